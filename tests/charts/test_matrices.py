@@ -5,12 +5,15 @@ import json
 import pandas as pd
 import pytest
 
+from trustbook.charts.canvas import SIZE
 from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.dot_matrix import dot_matrix
+from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import grid_of
 from trustbook.charts.group_dots import group_dots
 from trustbook.charts.strategy_matrix import SHAPES, strategy_matrix
 from trustbook.charts.verdict_matrix import verdict_matrix
+from trustbook.corpus.language import speaking
 from trustbook.pages.figures import specification
 
 TEXTS = {"title": "What to see", "subtitle": "What is counted", "description": "In words"}
@@ -157,6 +160,22 @@ def verdicts(cells: pd.DataFrame, *, is_wide: bool) -> object:
         cells.assign(verdict="supported", for_it=cells["n"], against_it=0),
         columns=list(dict.fromkeys(cells["study"])), is_wide=is_wide, **TEXTS,
     )  # fmt: skip
+
+
+def test_a_long_verdict_ends_before_the_name_of_its_study() -> None:
+    both = pd.DataFrame({"theme": ["T"], "category": ["C"], "study": ["One"], "verdict": ["both"]})
+    with speaking("da"):
+        chart = verdict_matrix(
+            both.assign(for_it=140, against_it=11), columns=["One"], is_wide=False, **TEXTS
+        )
+    texts = {
+        row["text"]: row["x"]
+        for rows in chart.to_dict(validate=False)["datasets"].values()
+        for row in rows
+        if "text" in row
+    }
+    word = "begge dele 140:11"
+    assert texts[word] + text_width(word, size=SIZE) < texts["One"]
 
 
 def strategies(cells: pd.DataFrame, *, is_wide: bool) -> object:

@@ -98,6 +98,13 @@ def test_a_label_of_two_lines_has_a_higher_row_and_a_diamond_stands_under_its_do
     assert {dots[0] + 8, dots[1] + 8} <= set(diamonds)
 
 
+def test_a_long_key_is_broken_on_a_phone(rows):
+    key = Key(interval="alpha with its interval", note="3 of 4: what all marked, of any " * 2)
+    words = {"title": "t", "subtitle": "s", "description": "d"}
+    chart = dot_intervals(rows.assign(note=""), key, **words)
+    assert specification(chart)["width"] == 350
+
+
 def test_a_code_without_a_value_is_drawn_as_undefined(rows):
     undefined = rows.assign(value=np.nan, lower=np.nan, upper=np.nan, note="")
     chart = dot_intervals(undefined, Key(interval="a"), title="t", subtitle="s", description="d")

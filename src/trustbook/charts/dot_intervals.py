@@ -25,6 +25,8 @@ LINES = 2  # of a label
 PAGE, PHONE = 700.0, 350.0  # pixels of the whole
 MOST_STEPS = 9
 KEY_LINE = 20.0
+KEY_LINES = 3  # at most, for one mark
+KEY_MARK = 38.0  # before what the key says of a mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ def dot_intervals(  # noqa: PLR0913 - all but two are named
         Whether it is drawn for a page, or for a phone.
     """
     hinges = list(rows["hinges"]) if "hinges" in rows else []
-    legend = _legend(key, hinges)
+    legend = _legend(key, hinges, room=(PAGE if is_wide else PHONE) - KEY_MARK)
     top = 14.0 + KEY_LINE * (len(legend) + bool(key.axis))
     placed = _placed(rows, top=top + 20, is_wide=is_wide)
     notes = max(text_width(note, size=SIZE) for note in (key.beside, *rows["note"]))
@@ -120,10 +122,9 @@ def dot_intervals(  # noqa: PLR0913 - all but two are named
         *_marks(placed, scale, lines=bool(key.interval)),
         *(layer for line in legend for layer in line),
     ]
-    explained = max(text_width(text, size=SIZE) for text in (key.interval, key.other, key.note))
     return drawn(
         layers,
-        width=max(scale.right + 20 + notes, 40 + explained),
+        width=scale.right + 20 + notes,
         height=bottom,
         title=title,
         subtitle=subtitle,
@@ -241,7 +242,7 @@ def _diamonds(places: pd.DataFrame) -> Any:
     return points(places.assign(shape="diamond", fill=PAPER, colour=DISTRUST_TEXT), area=50)
 
 
-def _legend(key: Key, hinges: list[bool]) -> list[list[Any]]:
+def _legend(key: Key, hinges: list[bool], *, room: float) -> list[list[Any]]:
     """The lines of the legend, each with its layers, from the top of the chart downwards."""
     x, colour = 15.0, INK if hinges else TRUST
     marks = [hinge_key(hinges, x=8.0, y=10.0)] if hinges else []
@@ -251,9 +252,18 @@ def _legend(key: Key, hinges: list[bool]) -> list[list[Any]]:
         if not hinges:
             dot = {"x": [x], "y": [y], "shape": ["circle"], "fill": [colour], "colour": [colour]}
             bar.append(points(pd.DataFrame(dot)))
-        marks.append([*bar, texts([(38.0, y, key.interval)], color=MUTED)])
+        marks += _explained(key.interval, bar, y=y, room=room)
     for text, is_mark in ((key.other, True), (key.note, False)):
         y = 10.0 + KEY_LINE * len(marks)
         mark = [_diamonds(pd.DataFrame({"x": [x], "y": [y]}))] if is_mark else []
-        marks += [[*mark, texts([(38.0, y, text)], color=MUTED)]] if text else []
+        marks += _explained(text, mark, y=y, room=room) if text else []
     return marks
+
+
+def _explained(text: str, mark: list[Any], *, y: float, room: float) -> list[list[Any]]:
+    """The lines of a legend that say what a mark is, the mark in the first of them."""
+    broken = lines(text, size=SIZE, width=room, most=KEY_LINES)
+    words = [
+        texts([(KEY_MARK, y + KEY_LINE * i, line)], color=MUTED) for i, line in enumerate(broken)
+    ]
+    return [[*mark, words[0]], *([line] for line in words[1:])]

@@ -5,13 +5,15 @@ from typing import Any
 
 import pandas as pd
 
-from trustbook.charts.canvas import texts
-from trustbook.charts.cell_list import layout_of
+from trustbook.charts.canvas import SIZE, texts
+from trustbook.charts.cell_list import GAP, layout_of
+from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.grid import by_group, fitting, keys_of, matrix
 from trustbook.charts.hinges import fills, points
 from trustbook.charts.theme import DISTRUST, MUTED, NEUTRAL, TRUST
 from trustbook.corpus.language import gettext, sentence
 
+WIDTH, MARK, BEFORE_WORD = 112.0, 16.0, 27.0  # pixels of a cell, and to its mark and word
 SHAPES = {"supported": "triangle-up", "both": "diamond", "against": "triangle-down"}
 COLOURS = {"supported": TRUST, "both": NEUTRAL, "against": DISTRUST}
 
@@ -45,6 +47,11 @@ def verdict_matrix(  # noqa: PLR0913 - all but one are named
         verdicts, row=("theme", "category"), column="study", of="sources", subtitle=subtitle
     )
     drawn = verdicts if is_wide else verdicts[verdicts["verdict"] != "silent"]
+    stated = drawn[drawn["verdict"] != "silent"]
+    widest = max(
+        (text_width(_words(row), size=SIZE) for row in stated.to_dict("records")), default=0.0
+    )
+    width = WIDTH if is_wide else max(WIDTH, BEFORE_WORD + widest + GAP)
     layout = layout_of(
         drawn,
         row=("theme", "category"),
@@ -53,15 +60,15 @@ def verdict_matrix(  # noqa: PLR0913 - all but one are named
         columns=[study for study in columns if study not in left_out],
         is_wide=is_wide,
         row_height=27,
-        column_width=112,
-        mark_width=112,
+        column_width=WIDTH,
+        mark_width=width,
     )
     cells = layout.middle(drawn, row=("theme", "category"), column="study")
     silent, stated = (cells[(cells["verdict"] == "silent") == silence] for silence in (True, False))
     hinges = stated["for_it"] + stated["against_it"] == 1
     colours = stated["verdict"].map(COLOURS)
     marks = stated.assign(
-        x=stated["x"] - 40,
+        x=stated["x"] - width / 2 + MARK,
         colour=colours,
         fill=fills(colours, hinges),
         shape=stated["verdict"].map(SHAPES),
@@ -80,7 +87,10 @@ def verdict_matrix(  # noqa: PLR0913 - all but one are named
         layout,
         [
             points(marks[columns_drawn], called="Cell", area=110),
-            texts((row["x"] + 11, row["y"], _words(row)) for row in marks.to_dict("records")),
+            texts(
+                (row["x"] + BEFORE_WORD - MARK, row["y"], _words(row))
+                for row in marks.to_dict("records")
+            ),
             texts(((x - 44, y, word) for x, y in silent[["x", "y"]].to_numpy()), color=MUTED),
         ],
         title=title,
