@@ -1,5 +1,7 @@
 """Messages of pages, gathered from their sources, and the catalogues that translate them."""
 
+import re
+
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -24,6 +26,8 @@ from trustbook.book.translation import (
 from trustbook.corpus.language import FOLDER, PACKAGED, speaking
 from trustbook.project import package_root
 
+PAGES = package_root() / "chapters"
+TERM = re.compile(r"(?m)^(\S.*)\n  \S")
 COMPLETE = ("da",)  # languages that every message is translated into
 
 
@@ -97,6 +101,23 @@ def test_every_message_is_translated(language, ids):
     catalogue = updated_catalogue(former, ids, language=language)
     assert not faults_of(catalogue)
     assert not untold(catalogue), "translate them: trustbook messages " + language
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_a_word_of_the_glossary_is_the_one_that_headings_have(language):
+    """Else nobody who reads a heading finds the word, and no word of a page leads to the glossary.
+
+    A run of the chapter on saturation is another thing.
+    """
+    words = {
+        message.id: message.string
+        for message in read_catalogue(PACKAGED / f"{language}.po")
+        if isinstance(message.id, str) and not message.context
+    }
+    terms = set(TERM.findall((PAGES / "glossary.md").read_text("utf-8")))
+    both = {term for term in terms & set(words) if term.capitalize() in words} - {"run"}
+    assert both
+    assert {t: words[t].lower() for t in both} == {t: words[t.capitalize()].lower() for t in both}
 
 
 @pytest.mark.parametrize("language", COMPLETE)
