@@ -216,6 +216,14 @@ def test_no_claim_of_the_reference_corpus_fails(reference):
     assert set(reference["verdict"]) == set(VERDICTS) - {"failed"}
 
 
+@pytest.mark.parametrize("table", ["material", "relations", "claims"])
+def test_claims_on_one_table_are_verified_as_among_all(tables, reference, table):
+    every = about(reference, table)
+    alone = about(verified_claims(tables, resting_on=table), table)
+    assert len(every) > 10
+    pd.testing.assert_frame_equal(alone, every)
+
+
 def test_every_claim_of_the_reference_corpus_has_a_place_and_a_reason(reference):
     assert (reference["anchor"] != "").all()
     explained = {name for names in reference["against"] for name in names}

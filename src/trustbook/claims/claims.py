@@ -1,6 +1,7 @@
 """Claims: what print states against what the tables give, and where places in print disagree."""
 
 from collections.abc import Hashable, Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -44,10 +45,11 @@ _AS_DECLARED = (
 _CODED_TABLES = ("segments", "codings", "relations", "strategies", "concepts")
 
 
-def verified_claims(tables: Tables) -> pd.DataFrame:
+def verified_claims(tables: Tables, *, resting_on: str = "") -> pd.DataFrame:
     """One row per claim of the corpus with its verdict, by study and claim as the table has them.
 
     `tables` are the tables of the whole corpus by name: a claim of one study may rest on another.
+    Where `resting_on` names a table, the claims whose measure reads another are left out.
 
     Columns: claim, study, section, statement, measure, arguments, judgement, note and anchor as
     declared; kind, one of `KINDS`;
@@ -73,8 +75,16 @@ def verified_claims(tables: Tables) -> pd.DataFrame:
     rows = [
         _verified(claim, tables, is_contradicted=claim["claim"] in contradicted)
         for claim in claims.to_dict("records")
+        if not resting_on or _table_of(str(claim["measure"])) == resting_on
     ]
     return pd.DataFrame(rows, columns=list(VERIFIED)).astype({"difference": "Float64"})
+
+
+@cache
+def _table_of(name: str) -> str:
+    """The table on whose rows a measure rests, whatever its arguments; none where it is none."""
+    measure = MEASURES.get(name)
+    return measure.compute(prepared({}), dict.fromkeys(measure.needed, "")).table if measure else ""
 
 
 def tables_behind(verified: pd.DataFrame) -> dict[str, set[str]]:

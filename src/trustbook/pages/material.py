@@ -202,9 +202,8 @@ def timeline_figure(corpus: Corpus) -> View | Prose:
 
 def material_claims(corpus: Corpus, *, whole: Corpus) -> pd.DataFrame:
     """The verified claims of `corpus` about material; they may rest on all of the `whole`."""
-    return about(
-        of_study(verified_claims(tables_as_written(whole)), corpus.table("studies")), "material"
-    )
+    verified = verified_claims(tables_as_written(whole), resting_on="material")
+    return about(of_study(verified, corpus.table("studies")), "material")
 
 
 def agreement_in_words(corpus: Corpus, claims: pd.DataFrame) -> Prose:
