@@ -55,11 +55,15 @@ LONGEST = (  # files of tests, the longest first, as far as it matters when they
 )
 
 
+gc.disable()  # while tests are collected: what is imported and collected all stays
+
+
 def pytest_collection_finish():
-    """Look for garbage seldom, and not among what was imported and collected, which all stays."""
+    """Look for garbage seldom, and not among what was imported and collected."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items):
