@@ -148,7 +148,7 @@ def test_overlap_counts_the_letters_of_all_parts():
 
 
 def test_units_are_the_same_place_from_half_of_the_shorter_on():
-    """b1 lies in g1; of b2 one letter of ten does not count; b3 is a place of its own."""
+    """b1 is in g1; of b2 one letter of ten does not count; b3 is a place of its own."""
     places = same_places(spans())
     assert places[["unit", "coder", "own"]].values.tolist() == [
         ["g1", "C1", "g1"],

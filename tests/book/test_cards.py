@@ -39,7 +39,7 @@ def all_cards(corpus, **parameters):
 
 
 def test_a_segment_leads_to_its_codes_ties_and_statements(corpus):
-    """Letters 100 to 120 of 200: half of them stand before; letters 119 to 129 share one."""
+    """Letters 100 to 120 of 200: half of them are before; letters 119 to 129 share one."""
     tie = tie_anchor("U", "M", "trust")
     assert all_cards(corpus)["segments"]["a"] == {
         "meaning_unit": "Took her time",

@@ -93,7 +93,7 @@ def test_pages_that_the_contents_do_not_name_are_said_where_a_page_links_to_them
 
 
 def test_titles_of_chapters_name_no_concept_of_a_corpus():
-    """They stand on the page of what is left out of the book of any corpus."""
+    """They are on the page of what is left out of the book of any corpus."""
     needs = dict.fromkeys(chapter_paths(ROOT / "chapters"), ("x",))
     text = left_out_text(needs, page_sources(ROOT))
     assert "trust" not in text

@@ -1,4 +1,4 @@
-"""What a reader can search for: sections, terms, tables and pictures, and where each stands."""
+"""What a reader can search for: sections, terms, tables and pictures, and where each is."""
 
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output

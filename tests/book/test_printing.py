@@ -85,7 +85,7 @@ def parts_of_picture(book, *, n, height):
 
 
 def test_a_picture_much_higher_than_a_page_is_cut_between_its_words(book):
-    """Three pages hold 37, 38 and 25 of 100 lines, below which is a drawing: each stands once."""
+    """Three pages hold 37, 38 and 25 of 100 lines, below which is a drawing: each appears once."""
     parts = parts_of_picture(book, n=100, height=2110)
     assert parts == [(0, 750, 37), (750, 760, 38), (1510, 600, 25)]
 

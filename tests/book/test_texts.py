@@ -361,7 +361,7 @@ def test_words_of_the_data_are_never_markup():
 
 
 def test_an_opening_stands_between_the_title_and_what_follows_and_an_end_last():
-    """Its first paragraph: the others stand below the first screen."""
+    """Its first paragraph: the others are below the first screen."""
     notebook = chapter("1")
     notebook.cells.append(nbformat.v4.new_markdown_cell("## A section", id="section"))
     notebook = with_texts(notebook, WordsOfAuthors(opening="Ours.\n\nMore.", end="## So\n\nEnd."))

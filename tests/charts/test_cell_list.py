@@ -1,4 +1,4 @@
-"""The list of cells that stands for a matrix on a phone: what stands where."""
+"""The list of cells that stands for a matrix on a phone: what is where."""
 
 import pandas as pd
 
@@ -20,7 +20,7 @@ def laid_out(cells: pd.DataFrame = CELLS, columns: tuple[str, ...] = ("one", "tw
 
 
 def test_the_cells_of_a_row_stand_side_by_side_in_the_order_of_the_columns() -> None:
-    """In the row of x the second column is named first, and stands right of the first."""
+    """In the row of x the second column is named first, and is right of the first."""
     two, one, _ = laid_out().middle(CELLS, **PLACE).itertuples()
     assert (one.y, one.x < two.x) == (two.y, True)
 

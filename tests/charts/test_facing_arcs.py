@@ -115,7 +115,7 @@ def test_ties_across_keep_to_the_left_of_their_direction():
 
 
 def test_a_curve_across_turns_back_nowhere():
-    """Its ends lie at 200 and 600, and every further point lies further to the right."""
+    """Its ends are at 200 and 600, and every further point is further to the right."""
     curve = facing_curve((200, 100), (600, 300), frame=FRAME, radius=10, lane=9)
     xs = [x for x, _ in samples(curve)]
     assert xs == sorted(xs)
@@ -142,7 +142,7 @@ def test_the_picture_can_be_shown():
 
 
 def test_a_side_bows_outwards_alike_above_and_below_its_middle():
-    """Three nodes of one group stand on the arc on the left."""
+    """Three nodes of one group are on the arc on the left."""
     nodes = NODES[NODES["group"] == NODES["group"].iloc[0]]
     arc = sorted((y, x) for x, y in places(nodes, TIES.iloc[:2]).values() if x < 400)
     assert len(arc) == 3

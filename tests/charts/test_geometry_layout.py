@@ -1,4 +1,4 @@
-"""Where stakeholders stand, and what their names cover."""
+"""Where stakeholders are, and what their names cover."""
 
 import itertools
 import math
@@ -152,7 +152,7 @@ def test_names_of_six_overlap_nothing():
 
 
 def test_two_long_names_side_by_side_do_not_overlap():
-    """Coordinators and counsellors stand 78 pixels apart in the second row of two columns.
+    """Coordinators and counsellors are 78 pixels apart in the second row of two columns.
 
     Ties between all four pull both names below their discs, where broad lines meet.
     """
@@ -175,7 +175,7 @@ def test_two_long_names_side_by_side_do_not_overlap():
 
 @pytest.mark.parametrize("n", [2, 3, 4])
 def test_long_names_in_one_row_do_not_overlap(n):
-    """Each wants lines of 132 pixels, and the discs may stand as close as 105."""
+    """Each wants lines of 132 pixels, and the discs may be as close as 105."""
     row = people(*((f"S{i}", f"Organisation {i}", "micro") for i in range(n)))
     row = row.assign(label="Consultants of employment services and rehabilitation")
     stage = staged(row, width=HALF)
@@ -195,7 +195,7 @@ def test_the_longest_name_fits_between_two_rows():
 
 @pytest.mark.parametrize(("other", "side"), [("A", 1), ("C", -1)])
 def test_a_name_stands_away_from_the_tie(other, side):
-    """B stands midway between A above and C below."""
+    """B is midway between A above and C below."""
     three = people(("A", "X", "macro"), ("B", "X", "meso"), ("C", "X", "micro"))
     stage = staged(three)
     box = labelled(stage, three, pairs=[("B", other)])["B"].box

@@ -66,7 +66,7 @@ def test_each_tie_bends_to_the_left_of_its_direction():
 
 
 def test_a_tie_leaves_one_disc_as_it_enters_the_other():
-    """S stands above M: two ties between them are the same seen from above and from below."""
+    """S is above M: two ties between them are the same seen from above and from below."""
     stage, _, pair = drawn(("S", "M", 3, "trust"), ("M", "S", 2, "trust"))
     (x, top), (same_x, bottom) = stage.places["S"], stage.places["M"]
     assert (x, top < bottom) == (same_x, True)

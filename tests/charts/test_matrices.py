@@ -1,4 +1,4 @@
-"""The matrices of dots and of strategies: where things stand and what is drawn."""
+"""The matrices of dots and of strategies: where things are and what is drawn."""
 
 import json
 
@@ -120,7 +120,7 @@ def test_nothing_to_draw_makes_a_chart_without_marks() -> None:
 
 
 def test_a_column_is_as_wide_as_the_longest_word_above_it():
-    """A heading above one column counts, one that stands above two does not."""
+    """A heading above one column counts, one that is above two does not."""
     label, heading = "Institutionsledere", "Selvejende institutioner"
     narrow = grid_of([("", "a")], [("x", "b"), ("x", "c")], column_width=60)
     assert narrow.column_width == 60

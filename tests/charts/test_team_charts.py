@@ -48,7 +48,7 @@ def test_every_person_is_drawn() -> None:
 
 @pytest.mark.slow
 def test_numbers_stand_only_where_there_is_room_for_them() -> None:
-    """Of 5 and 10 persons in up to 7 groups, six stand closer than a number on a phone."""
+    """Of 5 and 10 persons in up to 7 groups, six are closer than a number on a phone."""
     effects = split_effects({"A": 5, "B": 10})
     counted = {}
     for is_wide in (True, False):

@@ -185,7 +185,7 @@ noise = st.text(alphabet=" \n\t-\u00ad\u2010\u201c\u201d\"'«»,.;:()\u200b\u00a
 
 @given(st.lists(noise, min_size=len(TEXT), max_size=len(TEXT)), st.booleans())
 def test_white_space_hyphens_and_quotation_marks_do_not_matter(rendition, capitals):
-    """Any of them may stand between any two characters of another rendition."""
+    """Any of them may be between any two characters of another rendition."""
     anchors = anchor_rows(spans(("a", 1, SPAN), ("b", 1, "pi")), {"s": TEXT})
     other = "".join(c + n for c, n in zip(TEXT, rendition, strict=True))
     assert outcomes(anchors, other.upper() if capitals else other) == [FOUND, FOUND]

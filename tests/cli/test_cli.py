@@ -80,7 +80,7 @@ def test_every_command_is_named_in_the_documents(name):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_is_named_in_the_documents(name):
-    """In the line of the command in the table of all commands; --json stands above the table."""
+    """In the line of the command in the table of all commands; --json is above the table."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     row = re.search(rf"^\| `trustbook {name}\b.*", readme, flags=re.MULTILINE)[0]
     assert set(re.findall(r"--[a-z-]+", row)) == {each.opts[0] for each in options(name)} - {

@@ -124,7 +124,7 @@ def test_a_window_reaches_back_to_the_segments_before():
 
 
 def test_a_wider_window_reaches_further_but_not_beyond_its_stretch():
-    """Window 3: s4 now reaches s2 with b. s5 stands in a stretch of its own."""
+    """Window 3: s4 now reaches s2 with b. s5 is in a stretch of its own."""
     counts = cooccurrence_counts_in_window(CODINGS, order=ORDER, window=3)
     assert counts.loc["b", "c"] == 1
     assert cooccurrence_counts_in_window(CODINGS, order=ORDER, window=10**9).equals(

@@ -1,4 +1,4 @@
-"""Codes that stand above each other in a circle: cut, said, and no fault of the corpus."""
+"""Codes that are above each other in a circle: cut, said, and no fault of the corpus."""
 
 import pandas as pd
 import pytest

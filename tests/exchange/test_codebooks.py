@@ -120,7 +120,7 @@ def test_a_codebook_of_nvivo_in_a_document_of_word(tmp_path):
 
 @pytest.mark.parametrize("has_root", [True, False])
 def test_a_codebook_of_maxqda_in_a_document_of_word(tmp_path, has_root):
-    """A table shows the tree; the memos stand below the name of their code, in the same order."""
+    """A table shows the tree; the memos are below the name of their code, in the same order."""
     root = [["Code System", "9"]] if has_root else []
     tree = [
         ["List of Codes", "Frequency"],

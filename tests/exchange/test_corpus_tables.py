@@ -161,7 +161,7 @@ def test_a_coder_who_left_the_trustee_out_states_no_tie():
 
 
 def test_one_passage_that_coders_end_differently_is_one_source():
-    """s3 is s1 without its last two words, marked by C2; s4 lies in s2 and is of the same coder."""
+    """s3 is s1 without its last two words, marked by C2; s4 is in s2 and is of the same coder."""
     shorter = selection("s3", "I trust my nurse with everything")
     inner = selection("s4", "never answers me")
     project = export(selections=[shorter, inner], codings=[("s4", "Distrust")])

@@ -31,7 +31,7 @@ def test_a_slip_of_the_pen_shows_in_names_of_four_letters_and_not_in_shorter_one
     ("names", "by_content"), [(["Passage", "Code"], False), (["x", "y"], True)]
 )
 def test_a_column_says_whether_its_heading_or_its_content_gives_it_its_role(names, by_content):
-    """Headings of the first kind may stand in a report, those of the other may name somebody."""
+    """Headings of the first kind may be in a report, those of the other may name somebody."""
     rows = [("She listens when I speak to her", "Trust"), ("They never answer my calls", "Doubt")]
     columns = columns_of(pd.DataFrame(rows, columns=names))
     assert [(one.role, one.by_content) for one in columns] == [

@@ -216,7 +216,7 @@ def test_nothing_is_left_behind_when_a_file_cannot_be_read(tmp_path, name):
 
 @pytest.mark.slow
 def test_texts_of_an_import_verify_its_anchors(export, tmp_path, map_file):
-    """Every dialect: all anchors are found where they stand, and none with another key."""
+    """Every dialect: all anchors are found where they are, and none with another key."""
     texts = tmp_path / "texts"
     result = import_corpus(export, into=tmp_path / "mine", map_file=map_file, sources_into=texts)
     corpus = read_corpus(tmp_path / "mine")

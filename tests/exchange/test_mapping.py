@@ -165,7 +165,7 @@ def test_a_draft_says_who_speaks_for_the_names_in_code_names():
 
 
 def test_a_draft_takes_codes_beside_those_of_stakeholders_for_stakeholders_too():
-    """Nobody speaks for the hospital; it stands under the same code as the nurses."""
+    """Nobody speaks for the hospital; it is under the same code as the nurses."""
     names = ["Nurse 1", "Nurse 2", "Patient 1"]
     read = proposed(
         sources=[{"guid": name, "name": name, "kind": "text"} for name in names],

@@ -97,7 +97,7 @@ def answers(*words, wrong=()):
 
 
 def test_short_sources_of_one_file_are_judged_together():
-    """Six answers with a selection each, counted in code points: 6 of 6 stand at edges."""
+    """Six answers with a selection each, counted in code points: 6 of 6 are at edges."""
     result = resolutions(answers("aa bb", "cc", "dd", "ee", "ff", "gg"), prior=Rule())
     assert [(one.n, one.score, one.verified) for one in result] == [(1, 1.0, True)] * 6
     assert result[0].reason == "judged together with 5 other short sources (6 selections)"
@@ -118,7 +118,7 @@ def test_few_selections_stay_unverified_however_many_sources_hold_them():
 
 
 def test_short_sources_leave_the_rule_of_the_program_together():
-    """Counted in code points, read by UTF-16 units: every end but one lies inside a word."""
+    """Counted in code points, read by UTF-16 units: every end but one is inside a word."""
     words = ["aa bb", "cccc", "dddd", "eeee", "ffff", "gggg"]
     result = resolutions(answers(*words), prior=Rule(unit="UTF-16 units"))
     assert {one.rule.unit for one in result} == {"code points"}

@@ -47,7 +47,7 @@ def guid(number):
 
 
 def refi(folder, plants, *, origin, cases_as_codes=False, memo_selections=False):
-    """A REFI-QDA project with a name wherever one may stand."""
+    """A REFI-QDA project with a name wherever one may be."""
     start = TEXT.index(QUOTED)
     user, case, source = guid(1), guid(2), guid(3)
     cases = [(guid(1000 + n), name) for n, name in enumerate(plants.rest(at_most=60))]

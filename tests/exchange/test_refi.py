@@ -182,7 +182,7 @@ def test_nvivo_for_mac_writes_cases_as_codes(tmp_path):
 
 
 def test_a_tree_of_cases_written_as_codes_is_no_codebook(tmp_path):
-    """Below Cases stands the case People, below it Anna; a code below Anna moves up to the top.
+    """Below Cases is the case People, below it Anna; a code below Anna moves up to the top.
 
     People holds all of Talk, Anna what is marked in it: the coding with Anna is no coding.
     """
@@ -703,7 +703,7 @@ def test_a_region_of_a_pdf_has_the_words_of_its_name_at_their_place(tmp_path):
 
 
 def test_words_of_a_region_that_do_not_stand_in_the_text_once_have_no_place(tmp_path):
-    """Another wording, words that stand there twice; a number of ATLAS.ti is no words at all."""
+    """Another wording, words that are there twice; a number of ATLAS.ti is no words at all."""
     body, members = pdf("She never comes at all", "Nobody", "3:12")
     export = read(tmp_path, project(body, origin="ATLAS.ti 23"), members)
     words = export.selections["quotation"].dropna().to_list()
@@ -719,7 +719,7 @@ def test_a_region_of_a_pdf_without_a_text_has_the_words_of_its_name(tmp_path):
 
 
 def test_the_name_of_a_region_of_another_program_is_no_quotation(tmp_path):
-    """Unless it is long, and stands in the text."""
+    """Unless it is long, and is in the text."""
     body, members = pdf("Yes", "My own long name for it all", "comes every week and is kind")
     export = read(tmp_path, project(body, origin="NVivo 12"), members)
     words = [None, None, "comes every  week and is kind"]

@@ -414,7 +414,7 @@ def test_columns_of_codes_may_be_told_apart_by_letters(tmp_path):
 
 
 def test_a_draft_proposes_no_concept_that_names_a_participant(tmp_path):
-    """The name stands in that of a document; a map that writes it would be taken at its word."""
+    """The name is in that of a document; a map that writes it would be taken at its word."""
     path = tmp_path / "t.csv"
     rows = ("Interview,Text,Code", "Kirsten Holm 12-03,She listens,Trust")
     rows += ("Per Dahl 13-03,He left,Trust in Kirsten Holm",)

@@ -132,7 +132,7 @@ def test_a_journal_that_is_none_is_not_passed_over(tmp_path, ending):
 
 
 def test_a_journal_that_names_a_file_elsewhere_is_not_followed(tmp_path):
-    """SQLite would delete the journal that stands above several; here it is any file."""
+    """SQLite would delete the journal that is above several; here it is any file."""
     path = crashed(tmp_path)
     victim = tmp_path / "victim"
     victim.write_text("mine")

@@ -1,4 +1,4 @@
-"""What stands behind ties, in words."""
+"""What is behind ties, in words."""
 
 import pandas as pd
 

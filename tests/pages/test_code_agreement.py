@@ -68,7 +68,7 @@ def test_the_figures_have_a_twin_and_say_where_nothing_is_compared(passes, monke
 
 @pytest.mark.slow
 def test_themes_stand_under_theme_and_no_column_is_empty(corpus_of):
-    """Both coders marked g1 and g2; k and c lie under the one theme Time."""
+    """Both coders marked g1 and g2; k and c are under the one theme Time."""
     coded = [("g1", "k", "A"), ("g1", "c", "B"), ("g2", "k", "A")]
     corpus = corpus_of(
         codes=CODES,

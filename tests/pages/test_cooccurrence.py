@@ -105,7 +105,7 @@ def test_the_matrix_has_a_cell_for_each_pair_and_the_own_numbers():
 
 
 def test_codes_that_are_too_many_for_a_matrix_are_raised(monkeypatch, pairs):
-    """All three codes lie below one category: raised, nothing is left to meet."""
+    """All three codes are below one category: raised, nothing is left to meet."""
     assert "No two codes meet more often" in text_of(show.matrix_figure(pairs))
     monkeypatch.setattr(show, "MOST_NODES", 1)
     assert text_of(show.matrix_figure(pairs)) == show.NO_PAIR
@@ -162,9 +162,9 @@ def test_of_very_many_codes_the_picture_draws_those_that_most_mention(corpus, mo
 
 @pytest.mark.slow
 def test_counts_of_few_participants_are_not_shown_nor_what_gives_them_back(corpus, monkeypatch):
-    """With two as the fewest, 1 of 3 nurses is hidden wherever it stands, and the 0 of 2 patients.
+    """With two as the fewest, 1 of 3 nurses is hidden wherever it is, and the 0 of 2 patients.
 
-    Of the pairs each stands with the nurse alone.
+    Of the pairs each is with the nurse alone.
     """
     cases = pd.DataFrame({"case": ["K2", "K3", "K4", "K5", "K6"], "stakeholder": list("NNNPP")})
     monkeypatch.setattr(groups, "fewest_in_cell", lambda _: 2)
@@ -246,7 +246,7 @@ def test_what_was_missed_is_estimated_from_rare_codes(corpus):
 
 @pytest.mark.slow
 def test_the_borders_of_studies_strung_together_are_marked_and_named(corpus):
-    """s1 and s2 (with s3, of the same source) stand in x, s4 in y: y begins at the third source."""
+    """s1 and s2 (with s3, of the same source) are in x, s4 in y: y begins at the third source."""
     bare = SEGMENTS.assign(encounter=None, case=None, study=["x", "x", "x", "y"])
     studies = pd.DataFrame({"study": ["x", "y"], "label": [None, "Yonder"]})
     both = saturation.unit_sequence(corpus(segments=bare, studies=studies))

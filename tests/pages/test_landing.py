@@ -54,7 +54,7 @@ def ways(corpus):
 
 
 def test_findings_speak_in_the_labels_of_the_corpus(corpus_of):
-    """Farmers' help to bakers stands on a and b; both other ties on one segment each."""
+    """Farmers' help to bakers is on a and b; both other ties on one segment each."""
     network, sure = findings(corpus_of(**NETWORK))
     assert network == (
         "- **Help is stated most often towards bakers, envy towards the council.** "
@@ -88,7 +88,7 @@ def test_codes_are_a_finding_where_there_are_no_strategies(corpus_of):
 
 
 def test_codes_with_as_many_sources_are_named_together(corpus_of):
-    """Each of the three codes stands in the words of both persons."""
+    """Each of the three codes is in the words of both persons."""
     segments = SEGMENTS.head(2).assign(case=["a", "b"])
     pairs = [(segment, code) for segment in segments["segment"] for code in ("x", "y", "z")]
     codings = pd.DataFrame(pairs, columns=["segment", "code"]).assign(coder="c")

@@ -124,7 +124,7 @@ def test_parts_of_a_network_turn_freely():
 
 
 def test_answers_that_cancel_out_leave_the_pair_free():
-    """a → b + and b → a −: one of the two is frustrated wherever a and b stand."""
+    """a → b + and b → a −: one of the two is frustrated wherever a and b are."""
     frustration = signed.frustration_index(edges("a+b b-a"), directed=True)
     assert (frustration.index, frustration.n_partitions, frustration.normalised) == (1, 2, 0)
 
@@ -323,7 +323,7 @@ def test_the_balance_of_walks_is_that_of_the_exponential_of_the_matrix(directed)
 
 
 def test_roles_of_brokers_between_groups():
-    """b stands between a and c; the groups of a, b and c decide the role."""
+    """b is between a and c; the groups of a, b and c decide the role."""
     path = edges("a+b b+c")
     roles = {
         "xxx": "coordinator", "xyx": "itinerant", "xyy": "gatekeeper", "xxy": "representative",
@@ -400,7 +400,7 @@ def test_a_small_balanced_part_beside_a_large_one_has_the_smallest_eigenvalue():
 
 @pytest.mark.slow
 def test_a_long_balanced_ring_has_the_eigenvalue_nil_although_its_values_are_dense():
-    """Its eigenvalues are 2 − 2 cos(2πk/n): the smallest lie so near each other that Lanczos'
+    """Its eigenvalues are 2 − 2 cos(2πk/n): the smallest are so near each other that Lanczos'
     method may stop at another; what fails its own equation is computed again."""
     n = 1_500
     ring = pd.DataFrame({"source": range(n), "target": [*range(1, n), 0], "sign": 1})

@@ -1,4 +1,4 @@
-"""Printed values: what a text holds, how it is printed, how far another lies from it."""
+"""Printed values: what a text holds, how it is printed, how far another is from it."""
 
 import pandas as pd
 import pytest
@@ -33,7 +33,7 @@ def test_what_is_no_value_is_none(text):
 
 
 def test_months_are_counted_from_the_year_0():
-    """April 2016 is month 2016 · 12 + 3 = 24195; December 2018 lies 32 months later."""
+    """April 2016 is month 2016 · 12 + 3 = 24195; December 2018 is 32 months later."""
     assert printed_value("2016-04–2018-12") == Printed(values=(24195, 24227), are_months=True)
 
 

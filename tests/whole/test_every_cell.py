@@ -2,7 +2,7 @@
 
 The frozen reference misses a cell that it shows in one row with what names the row of the cell. A
 sample of the others is changed, in memory: then a chapter has to say something else, or a check has
-to find a fault. Which, and what nothing misses, stands in `unshown_cells.yml`, column by column.
+to find a fault. Which, and what nothing misses, is in `unshown_cells.yml`, column by column.
 """
 
 import ast
@@ -72,7 +72,7 @@ class Pages:
         return all(any(self._stands_in(n, part) for n in places) for part in parts)
 
     def _showing(self, table, column, value):
-        """In which rows the value stands."""
+        """In which rows the value is."""
         places = (
             at for form in self.forms(table, column, value) for at in places_in(form, self.text)
         )
@@ -94,7 +94,7 @@ class Pages:
 
 
 def places_in(form, text):
-    """Where the form stands in the text, not as a part of a longer word or number."""
+    """Where the form is in the text, not as a part of a longer word or number."""
     at = text.find(form)
     while at >= 0:
         if (

@@ -154,7 +154,7 @@ def overall_alpha(part):
 
 
 def passes_of(corpus):
-    """Each second reading of ties beside the first, and who stands on each side."""
+    """Each second reading of ties beside the first, and who is on each side."""
     usual, second = corpus.table("relations"), corpus.table("relation_recodings")
     for coder, rows in second.groupby("coder", sort=False):
         places = {"segments": corpus.table("segments"), "concept": "concept"}

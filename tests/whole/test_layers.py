@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "trustbook"
-FLOORS = (  # from the ground up: a room imports only what lies below its own floor
+FLOORS = (  # from the ground up: a room imports only what is below its own floor
     ("errors",),
     ("project",),
     ("corpus",),
@@ -84,7 +84,7 @@ def test_pure_rooms_touch_nothing_outside():
 
 
 def test_what_contributors_are_told_to_touch_is_there():
-    """Files of the project or the package; a name `in` or `of` a file stands in it."""
+    """Files of the project or the package; a name `in` or `of` a file is in it."""
     root = SOURCE.parents[1]
     guide = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
     walk = guide.partition("\n## Adding something\n")[2].partition("\n## ")[0]

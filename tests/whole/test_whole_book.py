@@ -199,7 +199,7 @@ def test_plain_jupyter_book_executes_the_chapters_and_says_the_same(
     """One chapter of each part, which stands for the rest: the reference runs every one of them."""
     plain = copy_of_project(tmp_path / "plain", project=own)
     toc = yaml.safe_load((plain / "_toc.yml").read_text(encoding="utf-8"))
-    texts = {path.stem for path in (plain / "text").glob("*.md")}  # stand in our pages alone
+    texts = {path.stem for path in (plain / "text").glob("*.md")}  # are in our pages alone
     for part in toc["parts"]:
         entries = [one for one in part["chapters"] if is_notebook(plain, one)]
         part["chapters"] = [one for one in entries if Path(one["file"]).name not in texts][:1]

@@ -36,7 +36,7 @@ GUARDS = (
 
 
 def uses(tree):
-    """Each use of what only POSIX has, with the outermost function that it stands in."""
+    """Each use of what only POSIX has, with the outermost function that it is in."""
     for top in tree.body:
         for node in ast.walk(top):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

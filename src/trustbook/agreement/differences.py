@@ -99,11 +99,11 @@ def _parts(spans: pd.DataFrame) -> pd.DataFrame:
 
 
 def same_places(spans: pd.DataFrame) -> pd.DataFrame:
-    """Which units of which coder stand at which compared unit.
+    """Which units of which coder are at which compared unit.
 
     Two units are at the same place when they are the same segment, or when they overlap by at least
     half of the shorter one. The units compared are those of the first coder, then those that a
-    further coder marked where no earlier one did. A coder's unit may stand at several of them, and
+    further coder marked where no earlier one did. A coder's unit may be at several of them, and
     several at one.
 
     Parameters
@@ -115,7 +115,7 @@ def same_places(spans: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per compared unit and unit of a coder that stands there: unit (the compared one),
+        One row per compared unit and unit of a coder that is there: unit (the compared one),
         study, text, coder, own (the coder's unit).
 
     Examples

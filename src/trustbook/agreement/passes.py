@@ -32,7 +32,7 @@ def coded_spans(
     segments : DataFrame
         The segments: segment, study, encounter, anchor.
     anchors : DataFrame
-        Where anchors stand in the source: anchor, start and length, in letters.
+        Where anchors are in the source: anchor, start and length, in letters.
     recodings : DataFrame
         The codes of independent coders who chose units of their own: study, anchor, code, coder.
     assignments : DataFrame, optional
@@ -204,7 +204,7 @@ def elementary(parts: pd.DataFrame, *, by: str) -> pd.DataFrame:
 
 
 def coarser_spans(spans: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
-    """The spans with each code replaced by what lies above it in the codebook.
+    """The spans with each code replaced by what is above it in the codebook.
 
     Parameters
     ----------
@@ -212,7 +212,7 @@ def coarser_spans(spans: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
         The coded spans of all coders, as `coded_spans` returns them: unit, study, text, coder,
         start, end (letters) and code.
     above : DataFrame
-        What lies above each code: code, node, as `trustbook.coding.nodes_above` returns it.
+        What is above each code: code, node, as `trustbook.coding.nodes_above` returns it.
 
     Returns
     -------

@@ -55,7 +55,7 @@ def units_by_coders(ratings: Ratings, *, coders: Coders | None = None) -> pd.Dat
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
     coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
+        Which way round a wide table is; each column is a coder unless given.
 
     Returns
     -------

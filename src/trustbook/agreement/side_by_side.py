@@ -26,7 +26,7 @@ def codes_side_by_side(spans: pd.DataFrame) -> pd.DataFrame:
         One row per unit: unit, study, agreement (same codes, some codes the same, other codes, or
         which coder did not mark the unit), both (codes that every one of these coders gave), one
         column per coder with the codes that not all gave, and own_units (all units of the coders
-        that stand there).
+        that are there).
 
     Examples
     --------
@@ -94,7 +94,7 @@ def units_of_coders(spans: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per coder: coder, units, without_code, codes_per_unit (mean), letters (of the
-        source, each once per unit; missing where units have no anchor), elsewhere (units that stand
+        source, each once per unit; missing where units have no anchor), elsewhere (units that are
         where no other coder marked anything, of those that another coder could have coded).
 
     Examples

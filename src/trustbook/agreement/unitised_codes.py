@@ -26,7 +26,7 @@ def unitised_by_code(spans: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per code: value, alpha (missing where no other coder marked anything that has this
-        code, or nothing else stands there) and coverage (the share of the letters with this code
+        code, or nothing else is there) and coverage (the share of the letters with this code
         that another coder marked too).
 
     Raises

@@ -39,7 +39,7 @@ UNITISED = {
 Length = int | Mapping[Any, int] | None
 SPAN = ("coder", "start", "end", "value")
 NO_VALUE = "(no value)"
-JOINT = " + "  # between values that stand together
+JOINT = " + "  # between values that are together
 BLANK = 0
 ABSENT = -1  # a coder who marked nothing in a text
 
@@ -140,8 +140,8 @@ def unitised_by_value(spans: pd.DataFrame, *, length: Length = None) -> pd.DataF
     Returns
     -------
     DataFrame
-        One row per value: value (values that stand together are joined by " + "), alpha (missing
-        where no other coder marked anything that has this value, or nothing else stands there) and
+        One row per value: value (values that are together are joined by " + "), alpha (missing
+        where no other coder marked anything that has this value, or nothing else is there) and
         coverage (the share of the letters with this value that another coder marked too).
 
     Raises

@@ -69,7 +69,7 @@ def percent_agreement(ratings: Ratings, *, coders: Coders | None = None) -> Agre
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
     coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
+        Which way round a wide table is; each column is a coder unless given.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def cohens_kappa(ratings: Ratings, *, coders: Coders | None = None) -> Agreement
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
     coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
+        Which way round a wide table is; each column is a coder unless given.
 
     Returns
     -------
@@ -135,7 +135,7 @@ def scotts_pi(ratings: Ratings, *, coders: Coders | None = None) -> Agreement:
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
     coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
+        Which way round a wide table is; each column is a coder unless given.
 
     Returns
     -------
@@ -169,7 +169,7 @@ def fleiss_kappa(ratings: Ratings, *, coders: Coders | None = None) -> Agreement
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
     coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
+        Which way round a wide table is; each column is a coder unless given.
 
     Returns
     -------
@@ -202,7 +202,7 @@ def congers_kappa(ratings: Ratings, *, coders: Coders | None = None) -> Agreemen
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
     coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
+        Which way round a wide table is; each column is a coder unless given.
 
     Returns
     -------
@@ -241,7 +241,7 @@ def brennan_prediger(
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
     coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
+        Which way round a wide table is; each column is a coder unless given.
     categories : iterable, optional
         All categories that a coder could choose, in their order; those chosen unless given.
 
@@ -285,7 +285,7 @@ def gwets_ac1(
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
     coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
+        Which way round a wide table is; each column is a coder unless given.
     categories : iterable, optional
         All categories that a coder could choose, in their order; those chosen unless given.
 
@@ -328,7 +328,7 @@ def krippendorffs_alpha(
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
     coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
+        Which way round a wide table is; each column is a coder unless given.
     metric : {"nominal", "ordinal", "interval", "ratio", "masi"}
         How far apart two categories are. Numbers are ordered by size; text is ordered only where
         `categories` gives its order, and has no interval and no ratio. A ratio needs numbers from 0
@@ -385,7 +385,7 @@ def agreement_table(
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
     coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
+        Which way round a wide table is; each column is a coder unless given.
     seed : int
         Where the random numbers of the bootstrap start.
     resamples : int
@@ -447,7 +447,7 @@ def bootstrap_interval(  # noqa: PLR0913 - all but two are named
         Units × coders (the units in the index or in the column `unit`), or a long table with the
         columns unit, coder and value. An empty cell is a missing rating.
     coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
+        Which way round a wide table is; each column is a coder unless given.
     coefficient : str
         percent, cohen, scott, fleiss, conger, brennan-prediger, gwet or krippendorff.
     seed : int

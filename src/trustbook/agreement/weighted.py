@@ -37,7 +37,7 @@ def weighted_kappa(
         All categories that a coder could choose, in their order; those chosen unless given, which
         have to be numbers then.
     coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
+        Which way round a wide table is; each column is a coder unless given.
 
     Returns
     -------
@@ -87,7 +87,7 @@ def gwets_ac2(
         All categories that a coder could choose, in their order; those chosen unless given, which
         have to be numbers then.
     coders : {"columns", "rows"}, optional
-        Which way round a wide table lies; each column is a coder unless given.
+        Which way round a wide table is; each column is a coder unless given.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """The bill of materials (SBOM): every package that the lock pins, for programs to look through.
 
 Form: CycloneDX 1.6 (ECMA-424) as JSON. No time and no serial number, so that the same lock gives
-the same bytes; hashes are those of the lock, which stands beside it.
+the same bytes; hashes are those of the lock, which is beside it.
 """
 
 import json

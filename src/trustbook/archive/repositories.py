@@ -129,7 +129,7 @@ class Osf:
         return {"Authorization": f"Bearer {token}"}
 
     def content(self, description: Description) -> dict[str, Any]:
-        """A private project; what it has no place for stands in its description."""
+        """A private project; what it has no place for is in its description."""
         related = "\n".join(
             f"{one.title}. {one.doi or one.address}".strip() for one in description.related
         )

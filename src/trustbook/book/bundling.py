@@ -50,7 +50,7 @@ def bundle_files(book: Path) -> None:
 
 
 def bundled_page(page: str, book: Path, here: str) -> str:
-    """The page (HTML), which stands in the folder `here` of a book; its bundles are written.
+    """The page (HTML), which is in the folder `here` of a book; its bundles are written.
 
     The script that says how a page looks follows the style sheet: a browser that has met a policy
     asks for nothing else while it waits for one.

@@ -1,6 +1,6 @@
 """What the cards of a book say: its segments, codes, ties, stakeholders and claims as data.
 
-A card opens wherever the id of a segment, a tie, a code or a claim stands. All of them are in one
+A card opens wherever the id of a segment, a tie, a code or a claim appears. All of them are in one
 file beside the pages, which is loaded when the first card is asked for.
 """
 
@@ -87,7 +87,7 @@ def _ties(corpus: Corpus, parameters: Mapping[str, Value]) -> dict[str, Card]:
 
 
 def _claims(corpus: Corpus, claims: Output | None) -> dict[str, Card]:
-    """The claims with their verdicts, and the segments that stand at the same place in print."""
+    """The claims with their verdicts, and the segments that are at the same place in print."""
     if claims is None:
         return {}
     names = [column.name for column in claims.columns]

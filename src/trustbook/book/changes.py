@@ -195,7 +195,7 @@ def _short(cell: str) -> str:
 
 
 def word_changes(before: str, now: str) -> list[str]:
-    """The words that differ between two texts, with those that stand before them.
+    """The words that differ between two texts, with those that are before them.
 
     >>> word_changes("The book has 12 ties.", "The book has 13 ties.")
     ["“The book has”: '12' → '13'"]

@@ -175,7 +175,7 @@ def _rows(corpus: Corpus, table: str, kind: str, column: str) -> dict[str, Targe
 
 
 def words_for(citation: Citation, target: Target) -> str:
-    """The words that stand in the text for a citation; ValueError where it cannot be so written."""
+    """The words that are in the text for a citation; ValueError where it cannot be so written."""
     content = target.content
     if target.kind != VALUE:
         return str(content)

@@ -1,6 +1,6 @@
 """Chapters that a compendium took from the package to change them, and what moved in them since.
 
-Beside them stands a digest of every part (cell, section, or whole file) as the package had it.
+Beside them is a digest of every part (cell, section, or whole file) as the package had it.
 """
 
 import json

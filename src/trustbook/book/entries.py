@@ -35,7 +35,7 @@ _MOST_LETTERS = 4_000  # of an entry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing to find: its kind, the page it is on, the title, the words and where it stands.
+    """One thing to find: its kind, the page it is on, the title, the words and where it is.
 
     `place` is the id on the page; empty where the whole page is meant. `cells` are the words of a
     table, other than those about it, and `number` is what it is called, such as Table 3.

@@ -88,7 +88,7 @@ def pinned_versions(lock: str) -> dict[str, str]:
 def needed_pins(lock: str, *, roots: Iterable[str]) -> list[str]:
     r"""The lines of a lock for `roots` and all that they need, without hashes.
 
-    Who needs a package stands in the comments that `uv pip compile` writes below it.
+    Who needs a package is in the comments that `uv pip compile` writes below it.
 
     >>> lock = "a==1\n    # via x\nb==2 ; python_version < '4'\n    # via\n    #   a\n    #   c\n"
     >>> needed_pins(lock + "c==3\n", roots=["A"])

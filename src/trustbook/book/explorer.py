@@ -1,7 +1,7 @@
 """The Explorer: the relations of all coders as arrays that a page counts again, and their places.
 
 The page gets each relation with its tie, level, study, coder and independent source, where
-stakeholders and their names stand in the pictures, and what coders gave to each unit. What it
+stakeholders and their names are in the pictures, and what coders gave to each unit. What it
 counts and draws from them is in `assets/trustbook`.
 """
 
@@ -310,7 +310,7 @@ def _compared(
 
 
 def _drawings(every: pd.DataFrame, corpus: Corpus, style: Style, names: Sequence[str]) -> Data:
-    """Where stakeholders and names stand on the page and on a phone, as in the static pictures."""
+    """Where stakeholders and names are on the page and on a phone, as in the static pictures."""
     pairs = [tuple(sorted(pair)) for pair in zip(every["truster"], every["trustee"], strict=True)]
     one_a_pair = every[~pd.Series(pairs, index=every.index).duplicated()]
     people, studies = corpus.table("stakeholders"), corpus.table("studies")

@@ -35,13 +35,13 @@ _PICTURE = re.compile(r"^(?:image/(?!svg)|application/pdf)")
 _LONGEST_BASE64 = re.compile(r"[A-Za-z0-9+/=\n]{200,}")
 _ENTRIES = re.compile(r"(?:, entry \d+)+$")
 
-Text = tuple[str, str]  # what it stands under, and the text itself
+Text = tuple[str, str]  # what it is under, and the text itself
 
 
 def identifying(
     files: Mapping[str, Member], *, names: Collection[str] = (), allowed: Collection[str] = ()
 ) -> list[str]:
-    """Each place at which an identifier stands, with what it is; never the identifier itself.
+    """Each place at which an identifier is, with what it is; never the identifier itself.
 
     `allowed` are those, in their normal form, that may be published: what was granted, and what
     the package itself has.
@@ -61,7 +61,7 @@ def identifying(
 
 
 def texts_of(place: str, member: Member) -> Iterator[Text]:
-    """Every text of a file, below what it stands under, and first the parts of its place."""
+    """Every text of a file, below what it is under, and first the parts of its place."""
     path = PurePosixPath(place)
     yield from (("", part) for part in (*path.parent.parts, path.stem))
     data = member if isinstance(member, bytes) else member.read_bytes()

@@ -74,7 +74,7 @@ def parts_of_book(edition: Edition) -> dict[str, list[str]]:
 
 
 def front_of(edition: Edition) -> Front:
-    """What stands before the chapters where the book is printed as a whole."""
+    """What is before the chapters where the book is printed as a whole."""
     with speaking(language_of(config_of(edition))):
         source, cited = source_of(edition), reference_text(reference_of(edition))
     return Front(

@@ -1,7 +1,7 @@
 """The index of a book: what can be searched for in it and its cards, in one file.
 
 It is a script, so that a page opened as a file can load it too, and is loaded when it is first
-needed. The cards of very many segments stand on shelves of their own.
+needed. The cards of very many segments are on shelves of their own.
 """
 
 import json
@@ -19,7 +19,7 @@ from trustbook.corpus.parameters import Value
 from trustbook.corpus.reading import Corpus
 
 INDEX = "find/index.js"
-MANY_SEGMENTS = 5_000  # above which their cards stand on shelves
+MANY_SEGMENTS = 5_000  # above which their cards are on shelves
 _CLAIMS, _TABLE_OF_CLAIMS = "claims", "table-claims"
 
 

@@ -1,7 +1,7 @@
 """Kernels that begin with everything imported.
 
 Where the system can fork safely, a process that has imported what chapters use, and has done
-nothing else, stands beside each worker: every kernel is a fork of it, so that nothing passes from
+nothing else, is beside each worker: every kernel is a fork of it, so that nothing passes from
 one chapter to the next. Elsewhere a kernel begins in the ordinary way.
 """
 

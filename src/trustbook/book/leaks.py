@@ -42,9 +42,9 @@ def normal(text: str) -> str:
 
 
 def leaks(files: Mapping[str, Member], secrets: Mapping[str, str]) -> list[str]:
-    """Each place at which a secret stands, with what the secret is.
+    """Each place at which a secret is, with what the secret is.
 
-    `secrets` says what each normal text is that must not stand anywhere; `files` are those that
+    `secrets` says what each normal text is that must not be anywhere; `files` are those that
     are to be published, by their place.
     """
     lines: dict[str, None] = {}

@@ -101,7 +101,7 @@ def row_ids(outputs: Sequence[Output]) -> frozenset[str]:
 def linked_notebook(notebook: NotebookNode, places: Places) -> NotebookNode:
     """The executed chapter as a book shows it: with its links and without the structured parts.
 
-    What a cell shows stands below the place of its code; a named value alone shows nothing, but
+    What a cell shows is below the place of its code; a named value alone shows nothing, but
     one called `heading` takes the place of the title that the source of the chapter has.
     """
     outputs = {

@@ -37,7 +37,7 @@ PICTURES = {"svg": "SVG", "png": "PNG"}  # further ones of a figure
 NUMERIC = ("integer", "number")
 MOST_ROWS = 2_000  # of a table that a page holds; a longer one is turned over, page by page
 MOST_LETTERS = 260_000  # likewise, so that no page is too heavy for a phone
-ROWS_AT_A_TIME = 100  # of a longer table, the first of which stand on the page
+ROWS_AT_A_TIME = 100  # of a longer table, the first of which are on the page
 _LETTERS_AT_A_TIME = 60_000
 MOST_IDS = 200  # of segments in one cell that a page shows
 FEW_IDS = 20  # likewise in a longer table
@@ -190,7 +190,7 @@ def rows_in_document(rows: Sequence[Row]) -> int:
 
 
 def rows_on_page(rows: Sequence[Row]) -> int:
-    """How many of the rows stand on a page: all that it holds, of a longer table the first."""
+    """How many of the rows are on a page: all that it holds, of a longer table the first."""
     if not is_long(rows):
         return len(rows)
     return _rows_within(rows, most=ROWS_AT_A_TIME, letters=_LETTERS_AT_A_TIME, ids=FEW_IDS)

@@ -12,7 +12,7 @@ from pathlib import Path
 from trustbook.book.notebooks import write_text
 
 POLICY = "default-src 'self'"
-INLINE = "trustbook/inline"  # in a finished book: what stood in the pages themselves
+INLINE = "trustbook/inline"  # in a finished book: what was in the pages themselves
 _META = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
 _CHARSET = re.compile(r"<meta charset=[^>]*>")
 _SCRIPT = re.compile(r"(?s)<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>")
@@ -49,7 +49,7 @@ def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
 
     `way` leads from the page to the folder of these files. Scripts of the head run after the page
     was read, as a browser that has met a policy asks for one only when the one before has run; the
-    code that stood in it, which says how the page looks, runs at once. A script within the content
+    code that was in it, which says how the page looks, runs at once. A script within the content
     (`main`) is none of ours, comes out of somebody's data, and stays where the policy forbids it to
     run.
 
@@ -76,7 +76,7 @@ def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
 
 
 def _main_apart(page: str) -> tuple[str, str, str]:
-    """What stands before the content of a page, the content, and what follows it."""
+    """What is before the content of a page, the content, and what follows it."""
     start = page.find("<main")
     end = page.rfind("</main>")
     return (page[:start], page[start:end], page[end:]) if 0 <= start < end else (page, "", "")

@@ -77,7 +77,7 @@ _STYLE = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
-    """What stands before the chapters: title, authors, how to cite, terms, and the language."""
+    """What is before the chapters: title, authors, how to cite, terms, and the language."""
 
     title: str
     authors: str
@@ -96,7 +96,7 @@ def whole_page(book: Path, parts: Mapping[str, Sequence[str]], front: Front) -> 
     parts
         The places of its pages, without suffix, by the caption of their part.
     front
-        What stands before the chapters.
+        What is before the chapters.
     """
     places = [place for part in parts.values() for place in part]
     pages = {place: (book / f"{place}.html").read_text(encoding="utf-8") for place in places}
@@ -174,7 +174,7 @@ def _on_pages(picture: re.Match[str]) -> str:
 
 
 def _is_list(lines: Sequence[float], height: float) -> bool:
-    """Whether words stand in many lines with small gaps, from the top to the bottom.
+    """Whether words are in many lines with small gaps, from the top to the bottom.
 
     >>> _is_list(range(10, 400, 20), 400), _is_list([10, 390], 400)
     (True, False)

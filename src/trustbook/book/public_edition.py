@@ -226,7 +226,7 @@ def leaks_of(
     names: Sequence[str] = (),
     allowed: Collection[str] = (),
 ) -> list[str]:
-    """Where a secret or an identifier stands in what is to be published.
+    """Where a secret or an identifier is in what is to be published.
 
     Files that are, byte for byte, those of the package are not looked through. `names` are searched
     for; `allowed` are identifiers that were granted.

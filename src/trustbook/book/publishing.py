@@ -115,7 +115,7 @@ def publish(  # noqa: PLR0913 - all but two are named
     page_of_records: PageOfRecords,
     jupyter_book: JupyterBook,
 ) -> bool:
-    """Whether the pages had to be made again; afterwards the finished book stands at `output`.
+    """Whether the pages had to be made again; afterwards the finished book is at `output`.
 
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """

@@ -52,7 +52,7 @@ def _script(place: str, content: object) -> str:
 
 
 def _places(segments: Mapping[str, Card], codes: Mapping[str, Card]) -> dict[str, list[int]]:
-    """Where each word stands, and each segment and code, whose keys no word begins like.
+    """Where each word is, and each segment and code, whose keys no word begins like.
 
     Segments are counted in steps of `PLACES`.
     """

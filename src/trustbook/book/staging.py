@@ -344,7 +344,7 @@ def put_right(book: Path) -> None:
 
 
 def _beside(book: Path) -> tuple[Path, Path]:
-    """Where the incoming and the former book stand while they change places."""
+    """Where the incoming and the former book are while they change places."""
     return book.with_name(f".{book.name}.new"), book.with_name(f".{book.name}.old")
 
 

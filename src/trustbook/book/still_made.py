@@ -9,7 +9,7 @@ from trustbook.book.notebooks import write_text
 
 
 def still_made(folder: Path, made_from: Mapping[str, str]) -> list[str]:
-    """The names of what stands in a folder as it was left, and would be made from the same now.
+    """The names of what is in a folder as it was left, and would be made from the same now.
 
     `made_from` has a digest for each name, and below no name that of what all are made from.
     Whoever changes the folder forgets this first, and writes it down again in the end.

@@ -101,7 +101,7 @@ def read_grid(path: Path) -> Grid:
 
 
 def _choices(setting: Setting) -> Sequence[Setting]:
-    """The values to try: those of a list, or the one that stands there."""
+    """The values to try: those of a list, or the one that is there."""
     if isinstance(setting.value, str):
         return [setting]
     items = setting.items()

@@ -45,7 +45,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A name between two braces, the form that its value is to have, and where it stands."""
+    """A name between two braces, the form that its value is to have, and where it is."""
 
     name: str
     form: str = ""
@@ -231,8 +231,8 @@ class WordsOfAuthors:
 def with_texts(notebook: NotebookNode, texts: WordsOfAuthors) -> NotebookNode:
     """The chapter with the words of its authors: an opening, and an end.
 
-    The first paragraph of an opening stands below the title, where the chapter says what was
-    found; what follows stands below the first screen, as all of it does on the landing page.
+    The first paragraph of an opening is below the title, where the chapter says what was
+    found; what follows is below the first screen, as all of it does on the landing page.
     """
     first, *others = notebook.cells
     opening = texts.opening

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from trustbook.corpus.language import catalogue_files, gettext, locale
 
-# What stands between messages: headings, items of lists, folds, cells of tables, empty lines
+# What is between messages: headings, items of lists, folds, cells of tables, empty lines
 _BETWEEN = re.compile(
     r"(\n\s*\n|^#+[ ]+|\n?^[ ]*(?:[-*]|\d+\.)[ ]+|</?(?:details|summary)[^>]*>|^:{3,}.*$"
     r"|^[ ]*\|[ -:|]*\||[ ]*\|[ ]*(?:\n\||$)|[ ]+\|[ ]+|^<[^>]+>$)",
@@ -43,7 +43,7 @@ OF_THEME = (  # what Sphinx and its theme say themselves, and not in every langu
 
 SCRIPT = "messages.js"  # what the other scripts say in the language of the book
 OF_SCRIPTS = ("assets/", "corpus/schema.py")  # the places of what they say in a catalogue
-_LONGEST = 40  # letters of what stands in cards and choices; meanings of tables do not
+_LONGEST = 40  # letters of what is in cards and choices; meanings of tables do not
 
 
 def script_of_messages(language: str) -> str:

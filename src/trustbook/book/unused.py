@@ -1,6 +1,6 @@
 """Files of the theme and of the book's own scripts that nothing in a finished book asks for.
 
-What a page needs of style sheets, scripts and fonts stands in bundles; the files that these were
+What a page needs of style sheets, scripts and fonts is in bundles; the files that these were
 made of, translations of the theme and maps for debugging would be published for nobody.
 """
 

@@ -186,7 +186,7 @@ def _words(nodes: pd.DataFrame, frame: Frame) -> Any:
 
 
 def _columns(frame: Frame) -> list[tuple[float, Align]]:
-    """Where the texts of each stage stand."""
+    """Where the texts of each stage are."""
     return [
         (0.0, "left"),
         (frame.lefts[1] + frame.box / 2, "center"),

@@ -1,4 +1,4 @@
-"""Drawing in pixels: every place on a chart is data, and no scale stands between.
+"""Drawing in pixels: every place on a chart is data, with no scale in between.
 
 The y axis points down. A path is one datum: the shape of a point mark at the origin.
 """

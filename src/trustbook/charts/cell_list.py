@@ -24,7 +24,7 @@ MARK_HEIGHT = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellList:
-    """Where the marks of the cells and all words stand, in pixels."""
+    """Where the marks of the cells and all words are, in pixels."""
 
     places: Mapping[tuple[Key, Key], tuple[float, float]]
     names: Sequence[Place]

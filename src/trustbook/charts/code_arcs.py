@@ -34,7 +34,7 @@ def code_arcs(  # noqa: PLR0913 - all but two are named
     """An arc for each pair of codes, wider with more independent sources, dashed with one.
 
     `nodes` has code, label, theme and units in the order of the codebook; `pairs` has one, other,
-    together and sources. Codes stand below each other by theme, so that an arc is long where it
+    together and sources. Codes are below each other by theme, so that an arc is long where it
     joins distant parts of the codebook. It `is_wide` on a page, and narrow on a phone.
     """
     axis, bulge = (AXIS, BULGE) if is_wide else (AXIS_OF_PHONE, BULGE_OF_PHONE)

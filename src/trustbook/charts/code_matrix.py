@@ -22,7 +22,7 @@ def code_matrix(spoken: pd.DataFrame, *, is_wide: bool = True) -> Any:
 
     A cell whose segments rest on one independent source is open. `spoken` is the result of
     `codebook.codes_by_speaker`; the lowest codes are shown, by theme, and of very many those with
-    most segments. On a phone, where it is not `is_wide`, the cells stand below their code.
+    most segments. On a phone, where it is not `is_wide`, the cells are below their code.
     """
     every = spoken[spoken["kind"] == "code"].fillna({"theme": ""})
     codes, subtitle, _ = fitting(

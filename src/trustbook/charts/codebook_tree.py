@@ -26,7 +26,7 @@ def codebook_tree(counts: pd.DataFrame, *, is_wide: bool = True) -> Any:
     """Each code below its category and theme, with a bar of segments and of independent sources.
 
     `counts` is the result of `codebook.code_counts`. Bars are drawn for the lowest codes; what
-    lies above them has its numbers printed, because a segment counts once there. The bar of a code
+    is above them has its numbers printed, because a segment counts once there. The bar of a code
     that rests on one independent source is open. Of very many codes those with most segments are
     drawn. On a phone, where it is not `is_wide`, labels and bars are shorter.
     """
@@ -71,7 +71,7 @@ def _subtitle(n: int, *, among: int) -> str:
 
 
 def _placed(counts: pd.DataFrame, *, room: float) -> pd.DataFrame:
-    """Adds where each code stands, and where its label begins and ends.
+    """Adds where each code is, and where its label begins and ends.
 
     `lines` are those of its label, `further` the pixels that all but the first of them take.
     """
@@ -113,7 +113,7 @@ def _labels(rows: pd.DataFrame) -> list[Any]:
 
 
 def _label_places(rows: pd.DataFrame) -> list[Place]:
-    """Where each line of each label stands, together centred on the row."""
+    """Where each line of each label is, together centred on the row."""
     return [
         (left, y - further / 2 + number * LINE, line)
         for left, y, further, broken in zip(

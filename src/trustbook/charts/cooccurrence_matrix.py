@@ -1,4 +1,4 @@
-"""How often each two codes occur together: half a matrix whose labels stand on its diagonal."""
+"""How often each two codes occur together: half a matrix whose labels are on its diagonal."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def cooccurrence_matrix(  # noqa: PLR0913 - all but two are named
 ) -> Any:
     """A cell for each pair that occurs, with its number; on the diagonal each code's own number.
 
-    On a phone each pair stands once, below its earlier code, without the numbers of single codes.
+    On a phone each pair appears once, below its earlier code, without the numbers of single codes.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Numbers with the intervals they lie in: a dot on a line in each row."""
+"""Numbers with the intervals they are in: a dot on a line in each row."""
 
 import math
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from trustbook.corpus.numbers import interval, number
 
 GROUP = 30.0  # above the first row of a group, for its heading
 ABOVE = 17.0  # pixels between a label above its row and the row
-UNDER = 8.0  # a diamond stands under the dot, which it would cover
+UNDER = 8.0  # a diamond is under the dot, which it would cover
 WIDEST = 280.0  # of a label beside its row
 LINES = 2  # of a label
 PAGE, PHONE = 700.0, 350.0  # pixels of the whole
@@ -34,7 +34,7 @@ class Key:
     """What the marks mean, and the headings of the numbers and of the notes.
 
     `interval` says what the lines and their dots are, `other` what the diamonds, `note` what
-    stands behind a row; `axis` and `beside` head the numbers and the notes. Empty texts are left
+    is behind a row; `axis` and `beside` head the numbers and the notes. Empty texts are left
     out; without `interval` there are dots only.
     """
 
@@ -91,7 +91,7 @@ def dot_intervals(  # noqa: PLR0913 - all but two are named
 ) -> Any:
     """A dot in each row on the line of its interval, and a diamond under it for a second number.
 
-    Labels stand beside the rows on a page, where the chart `is_wide`, and above them on a phone.
+    Labels are beside the rows on a page, where the chart `is_wide`, and above them on a phone.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def dot_intervals(  # noqa: PLR0913 - all but two are named
 
 
 def _placed(rows: pd.DataFrame, *, top: float, is_wide: bool) -> pd.DataFrame:
-    """The rows with the lines of their labels, the optional columns, and where they stand."""
+    """The rows with the lines of their labels, the optional columns, and where they are."""
     room = WIDEST if is_wide else PHONE - 40
     labels = [lines(label, size=SIZE, width=room, most=LINES) for label in rows["label"]]
     n = pd.Series([len(label) for label in labels], index=rows.index)
@@ -153,7 +153,7 @@ def _placed(rows: pd.DataFrame, *, top: float, is_wide: bool) -> pd.DataFrame:
 
 
 def _scale(rows: pd.DataFrame, *, step: float, notes: float, is_wide: bool) -> Scale:
-    """The scale that shows all numbers; one that lies just below a multiple needs no other."""
+    """The scale that shows all numbers; one that is just below a multiple needs no other."""
     ends = rows[["value", "lower", "upper", "other"]].astype("float64")
     low, high = float(ends.min().min()), float(ends.max().max())
     widest = max(text_width(line, size=SIZE) for label in rows["lines"] for line in label)

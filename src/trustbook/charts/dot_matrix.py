@@ -1,4 +1,4 @@
-"""A matrix of dots: how much stands in each cell, silence included."""
+"""A matrix of dots: how much is in each cell, silence included."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +32,7 @@ def dot_matrix(  # noqa: PLR0913 - all but one are named
 ) -> Any:
     """A dot with its number in each cell, open where it hinges on one source; a point for silence.
 
-    On a phone the cells that are not silent stand below the label of their row.
+    On a phone the cells that are not silent are below the label of their row.
 
     Parameters
     ----------

@@ -41,7 +41,7 @@ RADIUS = 7.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sides(Frame):
-    """The pixels of what stands beside the arcs: the axis and length of the bars, the labels.
+    """The pixels of what is beside the arcs: the axis and length of the bars, the labels.
 
     `many` is how many lines a label may have; a heading of a side is `apart` from the middle, or
     at the edge where that is 0, above the heading of the bars.
@@ -77,7 +77,7 @@ def facing_arcs(  # noqa: PLR0913 - all but two are named
     """The ties between two sides as two facing arcs, ties across in front, ties within pale.
 
     `nodes` has the columns id, label, side (organisation), group (team), role and lead (whether
-    drawn as a diamond); its first side stands on the left. `ties` has the columns source, target
+    drawn as a diamond); its first side is on the left. `ties` has the columns source, target
     and, where ties are signed and directed, sign (+1 or −1) and n (support; an open head where it
     is 1). Without them ties are plain lines and the bars count ties to the other side. It is
     narrower for a phone, where it is not `is_wide`.

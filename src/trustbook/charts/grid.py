@@ -34,7 +34,7 @@ Key = tuple[str, str]
 
 
 class Layout(Protocol):
-    """Where the cells of a matrix lie, in pixels."""
+    """Where the cells of a matrix are, in pixels."""
 
     @property
     def width(self) -> float:
@@ -73,7 +73,7 @@ class Layout(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """Where the rows and columns of a matrix lie, in pixels."""
+    """Where the rows and columns of a matrix are, in pixels."""
 
     rows: Mapping[Key, float]
     columns: Mapping[Key, float]
@@ -178,7 +178,7 @@ def matrix(  # noqa: PLR0913 - all but two are named
     Parameters
     ----------
     layout
-        Where rows and columns lie.
+        Where rows and columns are.
     layers
         The marks of the cells.
     title, subtitle, description
@@ -282,7 +282,7 @@ def shaded_cells(cells: pd.DataFrame, *, tooltip: Sequence[Any], corner: float =
 
 
 def _widest_word(columns: Sequence[Key]) -> float:
-    """The width of the longest word of labels, and of headings that stand above one column."""
+    """The width of the longest word of labels, and of headings that are above one column."""
     labels = (text_width(word, size=SIZE) for _, label in columns for word in label.split())
     headings = (
         text_width(word, size=HEADING, bold=True)

@@ -33,7 +33,7 @@ def group_dots(  # noqa: PLR0913 - all but one are named
 ) -> Any:
     """Rows of codes by theme, columns of groups: n of N participants as dots and as a number.
 
-    On a phone the groups stand below their code.
+    On a phone the groups are below their code.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """How every chart marks what hinges on one source: its mark is open, all other marks are filled.
 
 An open mark is an outline in its own colour around the colour of the page; an arrow has an open
-head. The same words stand in every legend and end every description.
+head. The same words are in every legend and end every description.
 """
 
 import math
@@ -89,9 +89,9 @@ def hinge_entries(
 def legend(
     entries: Sequence[Entry], *, x: float, y: float, room: float = math.inf
 ) -> tuple[list[Any], float]:
-    """The layers of a legend whose entries stand side by side in lines that fit, and where it ends.
+    """The layers of a legend whose entries are side by side in lines that fit, and where it ends.
 
-    The middle of its first line stands at `y`.
+    The middle of its first line is at `y`.
     """
     marks, words, left = list[dict[str, Any]](), list[Place](), x
     for several, text in entries:

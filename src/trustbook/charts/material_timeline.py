@@ -16,7 +16,7 @@ GROUP = 28.0
 WIDEST_LABEL = 230.0
 PLOT = 350.0
 NUMBER = 100.0
-PHONE = 350.0  # pixels of the whole, where words stand above the bars
+PHONE = 350.0  # pixels of the whole, where words are above the bars
 UNDER = 16.0  # pixels of a bar below the middle of its row, with words above it
 
 
@@ -24,7 +24,7 @@ def material_timeline(periods: pd.DataFrame, *, studies: pd.DataFrame, is_wide: 
     """A bar from the first to the last month of each line of material, by study.
 
     `periods` is the result of `material.collection_periods`; `studies` gives the labels. The words
-    stand beside the bars, or on a phone, where it is not `is_wide`, above them.
+    are beside the bars, or on a phone, where it is not `is_wide`, above them.
     """
     label = distinct_labels(studies, "study")
     row = ROWS[is_wide]

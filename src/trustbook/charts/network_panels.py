@@ -1,4 +1,4 @@
-"""The networks of a picture: what each holds, where it stands and who stands where in it."""
+"""The networks of a picture: what each holds, where it is and who is where in it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ NO_ORGANISATION = "no organisation"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One network of the picture: its ties, who stands where, and its heading."""
+    """One network of the picture: its ties, who is where, and its heading."""
 
     ties: pd.DataFrame
     people: pd.DataFrame
@@ -80,7 +80,7 @@ def panels_of(  # noqa: PLR0913
 
 
 def _numbered(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The headings, each with what stands below it; the parts of one that no tie connects in order.
+    """The headings, each with what is below it; the parts of one that no tie connects in order.
 
     >>> _numbered([("Doubt", "A"), ("Doubt", "B"), ("Hope", "A"), ("", "A"), ("", "A")])
     [('Doubt, part 1 of 2', 'A'), ('Doubt, part 2 of 2', 'B'), ('Hope', 'A'), ('', 'A'), ('', 'A')]

@@ -51,7 +51,7 @@ def new_codes_curve(  # noqa: PLR0913 - all but one are named
 
 
 def _borders(curve: pd.DataFrame, borders: Sequence[tuple[int, str]], width: int) -> list[Any]:
-    """A dotted line where each begins, with its number; the names stand below the axis."""
+    """A dotted line where each begins, with its number; the names are below the axis."""
     if not borders:
         return []
     span = max(2, int(curve["place"].max())) - 1

@@ -21,7 +21,7 @@ WAYS = (("received", "circle", -APART), ("given", "diamond", APART))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Where the marks begin and how far they reach, where the numbers stand, how high a row is."""
+    """Where the marks begin and how far they reach, where the numbers are, how high a row is."""
 
     left: float
     plot: float
@@ -41,9 +41,9 @@ def polarity_plot(
 ) -> Any:
     """Two marks per stakeholder from −1 (only negative ties) to +1 (only positive ties).
 
-    A full circle is what is received and an open diamond what is given; the numbers of ties stand
+    A full circle is what is received and an open diamond what is given; the numbers of ties are
     beside them. `standing` is the result of `structure.standing` with a column `label`. Labels
-    stand beside the marks, or on a phone, where it is not `is_wide`, above them.
+    are beside the marks, or on a phone, where it is not `is_wide`, above them.
     """
     frame = _frame_of(standing, is_wide=is_wide)
     rows = standing.reset_index(drop=True)

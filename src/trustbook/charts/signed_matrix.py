@@ -34,7 +34,7 @@ def signed_matrix(  # noqa: PLR0913 - all but one are named
 ) -> Any:
     """A cell for each pair with ties: its colour says which sign prevails, its numbers how many.
 
-    On a phone the trustees stand below their truster. On a page, many columns have the numbers of
+    On a phone the trustees are below their truster. On a page, many columns have the numbers of
     their rows in place of names, and their cells what is for a pair less what is against it; on a
     phone there are then a few trustees with most sources.
 

@@ -82,7 +82,7 @@ def _strip(cells: pd.DataFrame, **words: Any) -> Any:
 def _rows(ties: pd.DataFrame, *, room: float, top: float) -> pd.DataFrame:
     """The ties with their lines and place, and that of the heading above the first of each group.
 
-    The names stand above the marks, so that a narrow screen shows both.
+    The names are above the marks, so that a narrow screen shows both.
     """
     names = [lines(name, size=SIZE, width=room, most=2) for name in ties["tie"]]
     heights = pd.Series([ROW + LINE * (len(name) - 1) for name in names])

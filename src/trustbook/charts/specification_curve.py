@@ -114,7 +114,7 @@ def _dots(curve: pd.DataFrame) -> Any:
 
 
 def _rows(options: Sequence[tuple[str, str]]) -> dict[tuple[str, str], float]:
-    """The middle of the row of each option, in pixels; a heading stands above each choice."""
+    """The middle of the row of each option, in pixels; a heading is above each choice."""
     places, y, before = {}, HEIGHT + 6.0, ""
     for name, option in options:
         y += (GAP + LINE) if name != before else 0

@@ -325,7 +325,7 @@ def _people(panels: Sequence[Panel], fills: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _letters(panels: Sequence[Panel]) -> dict[str, dict[str, Any]]:
-    """What stands on the disc of each stakeholder: the same in every network of the picture."""
+    """What is on the disc of each stakeholder: the same in every network of the picture."""
     people = {row["stakeholder"]: row["label"]
               for panel in panels for row in panel.people.to_dict("records")}  # fmt: skip
     written = disc_letters(list(people), list(people.values()), width=_DISC_ROOM, sizes=_DISC_SIZES)

@@ -34,7 +34,7 @@ def strategy_matrix(  # noqa: PLR0913 - all but one are named
 ) -> Any:
     """Rows are strategies by actor, columns who towards whom; shape and hue say what came of it.
 
-    On a phone the marks stand below their strategy, each with who towards whom.
+    On a phone the marks are below their strategy, each with who towards whom.
 
     Parameters
     ----------

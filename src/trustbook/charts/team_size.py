@@ -155,7 +155,7 @@ def _panel(effects: pd.DataFrame, ranges: pd.DataFrame, panel: Panel, *, width: 
 
 
 def _with_room(base: Any, effects: pd.DataFrame, *, width: int) -> Any:
-    """The base without the dots that stand too close to one on their right for a number."""
+    """The base without the dots that are too close to one on their right for a number."""
     low, high = math.log(LEAST), math.log(_most(effects))
     xs = (np.log(effects["persons_mean"]) - low) / (high - low) * width
     drawn, last = list[Any](), math.inf

@@ -29,7 +29,7 @@ def verdict_matrix(  # noqa: PLR0913 - all but one are named
 ) -> Any:
     """A symbol and a word in each cell, open where it hinges on one source; a point for silence.
 
-    On a phone the studies that are not silent stand below their category.
+    On a phone the studies that are not silent are below their category.
 
     Parameters
     ----------

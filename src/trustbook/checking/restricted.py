@@ -1,4 +1,4 @@
-"""Without segments marked `restricted`, and without what rests on them alone or stands there."""
+"""Without segments marked `restricted`, and without what rests on them alone or is there."""
 
 from collections.abc import Iterator
 

@@ -5,7 +5,7 @@ composition), then every character that is not a letter or a digit is dropped. L
 hyphenation, ligatures and quotation marks of a rendition therefore do not matter. The order is
 that of the Unicode Standard's NFKC_Casefold (section 3.13), which also keeps the result stable.
 
-An anchor holds how many letters stand before the span, how many it has, a digest of its first
+An anchor holds how many letters are before the span, how many it has, a digest of its first
 16 letters (`head`, by which one pass over a source finds it) and a digest of all of them.
 Digests are SHA-256 (FIPS 180-4) or, with a secret key, HMAC-SHA-256 (RFC 2104), shortened to 64
 bits for the head and 128 bits for the whole: a head only proposes a place, so that a chance
@@ -45,7 +45,7 @@ _HANGUL_VOWELS_AND_ENDINGS = range(0x1160, 0x1200)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Letters:
-    """The letters and digits of a text, and where each of them stands in it."""
+    """The letters and digits of a text, and where each of them is in it."""
 
     text: str
     letters: str
@@ -148,7 +148,7 @@ def anchor_rows(
     """The table `anchors` for spans given in words, in the order of anchor and part.
 
     `spans` has the columns anchor, part, study and text; `texts` gives the source of each study.
-    Raises AnchorError that names every span which is not in its source, stands there more than
+    Raises AnchorError that names every span which is not in its source, is there more than
     once, has no letters or comes twice.
     """
     sources = {study: letters_of(text) for study, text in texts.items()}
@@ -197,7 +197,7 @@ def placed_spans(
 ) -> Iterator[tuple[str, int, str]]:
     """The spans (name, start, end) of a text that have a letter: name, first letter, letters.
 
-    `before` letters stand in front of the text in the source that the anchors are for.
+    `before` letters are in front of the text in the source that the anchors are for.
     """
     names, *ends = list(zip(*spans, strict=True)) or [(), (), ()]
     firsts, lasts = (np.searchsorted(letters.begins, places).tolist() for places in ends)
@@ -235,7 +235,7 @@ def _require_no_faults(faults: list[str]) -> None:
 def locate(
     anchors: pd.DataFrame, texts: Mapping[str, str], *, key: bytes | None = None
 ) -> pd.DataFrame:
-    """Where each part of each anchor stands in the source of its study.
+    """Where each part of each anchor is in the source of its study.
 
     Columns: anchor, part, study, outcome (one of OUTCOMES), start (as recorded), found_at (the
     place nearest to it, in letters), moved_by (letters, positive towards the end) and places

@@ -226,7 +226,7 @@ def claims_difference(tables: Tables, arguments: Arguments) -> Computation:
 def claims_mean(tables: Tables, arguments: Arguments) -> Computation:
     """The mean of the means (with their ranges) of some claims, weighted by the values of others.
 
-    The shortest and the longest of all ranges stand with it.
+    The shortest and the longest of all ranges are with it.
     """
     rows, by = _claims(tables, arguments["claims"]), _claims(tables, arguments["weights"])
     both = pd.concat([rows, by])
@@ -325,7 +325,7 @@ ADDED_FROM: Mapping[str, tuple[str, ...]] = {
 
 
 class _Prepared(dict[str, pd.DataFrame]):
-    """The tables with what measures add, and where in them each value stands."""
+    """The tables with what measures add, and where in them each value is."""
 
     def __init__(self, tables: Tables) -> None:
         super().__init__({name: _table(tables, name) for name in TABLES})
@@ -342,7 +342,7 @@ class _Prepared(dict[str, pd.DataFrame]):
         self._places: dict[tuple[str, str], dict[str, set[int]]] = {}
 
     def places(self, name: str, column: str) -> Mapping[str, set[int]]:
-        """In which rows of a table each value of a column stands, found once for many claims."""
+        """In which rows of a table each value of a column is, found once for many claims."""
         if (name, column) not in self._places:
             rows: dict[str, set[int]] = {}
             for place, cell in enumerate(self[name][column].tolist()):

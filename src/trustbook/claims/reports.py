@@ -1,4 +1,4 @@
-"""Two reports of one study: what stands in both, what in one only, and which numbers changed.
+"""Two reports of one study: what is in both, what in one only, and which numbers changed.
 
 Reports belong together where segments of one rest on the same source as segments of the other
 (`same_source_as`).

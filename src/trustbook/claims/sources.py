@@ -20,7 +20,7 @@ SHORTEST_KEY = 16
 
 
 def read_sources(folder: Path, *, studies: Iterable[str]) -> dict[str, str]:
-    """The text of each study whose source stands in `folder` as STUDY.txt."""
+    """The text of each study whose source is in `folder` as STUDY.txt."""
     if not folder.is_dir():
         raise AnchorError(f"no folder of sources at {folder}: give one with STUDY.txt in it")
     files = {path.name: path for path in folder.glob("*.txt")}
@@ -93,6 +93,6 @@ def write_new_key(path: Path, *, corpus: Path) -> Path:
 
 
 def require_outside(path: Path, *, folder: Path, what: str) -> None:
-    """Raise AnchorError when `path` stands in `folder`; `what` says why it must not."""
+    """Raise AnchorError when `path` is in `folder`; `what` says why it must not."""
     if path.resolve().is_relative_to(folder.resolve()):
         raise AnchorError(f"{path} is inside the corpus {folder}: {what}; keep it elsewhere")

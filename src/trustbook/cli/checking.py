@@ -127,7 +127,7 @@ def _error_lines(finding: Finding) -> list[str]:
 
 
 def _warning_line(findings: list[Finding]) -> str:
-    """What several warnings of one kind say, how many there are and where the first ones stand."""
+    """What several warnings of one kind say, how many there are and where the first ones are."""
     first, number = findings[0], number_of_faults(findings, severity="warning")
     if number == 1:
         return first.message

@@ -102,7 +102,7 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
 
 
 def require_no_leak(lines: Sequence[str]) -> None:
-    """Raise CorpusError where something withheld stands in what is to be published."""
+    """Raise CorpusError where something withheld is in what is to be published."""
     if lines:
         more = len(lines) - _MOST_LEAKS
         rest = [f"and {more} more places"] if more > 0 else []

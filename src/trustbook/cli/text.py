@@ -38,7 +38,7 @@ def text(*, texts: tuple[str, ...], accept: bool, names: bool) -> Report:
     """List the TEXTS in text/ (default: all): what each cites and what has moved.
 
     text/networks.md opens the chapter networks, text/networks-end.md ends it; a
-    page of its own stands in _toc.yml. {{ networks.ties }} cites a value,
+    page of its own is in _toc.yml. {{ networks.ties }} cites a value,
     {{ networks/table-ties }} a table; segments and claims have their ids. When
     one moves, check and build name the sentence to read again.
 

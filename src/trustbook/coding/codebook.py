@@ -1,6 +1,6 @@
 """The codebook as a tree, and what was coded with it.
 
-A segment counts once for each node of the tree that one of its codes lies under, however many
+A segment counts once for each node of the tree that one of its codes is under, however many
 codes and coders it has.
 """
 
@@ -26,7 +26,7 @@ def code_tree(codes: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row per code, with the columns of `codes` and depth (0 for a root), theme and category
         (labels of the codes above it, or its own, that are of this kind). A code whose parent is
-        unknown is a root; a code that lies under itself is left out.
+        unknown is a root; a code that is under itself is left out.
 
     Examples
     --------
@@ -44,7 +44,7 @@ def code_tree(codes: pd.DataFrame) -> pd.DataFrame:
 
 
 def codes_above(codes: pd.DataFrame) -> pd.DataFrame:
-    """Every node that each code lies under, itself included.
+    """Every node that each code is under, itself included.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def codes_above(codes: pd.DataFrame) -> pd.DataFrame:
 
 
 def nodes_above(codes: pd.DataFrame, *, kind: str) -> pd.DataFrame:
-    """The node of one kind that each code lies under.
+    """The node of one kind that each code is under.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def nodes_above(codes: pd.DataFrame, *, kind: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per code that lies under a node of this kind, or is one: code, node.
+        One row per code that is under a node of this kind, or is one: code, node.
 
     Examples
     --------

@@ -95,7 +95,7 @@ def in_any(tables: Sequence[tuple["sparse.csr_array", "sparse.csr_array"]]) -> N
 def _meetings(one: "sparse.csr_array", other: "sparse.csr_array") -> Numbers:
     """Each row with a code that it holds in `one` and a code that it holds in `other`.
 
-    The three stand in one number: (row × codes + code) × codes + other code.
+    The three are packed into one number: (row × codes + code) × codes + other code.
     """
     row: Numbers = np.repeat(np.arange(one.shape[0]), np.diff(one.indptr))
     times = np.diff(other.indptr)[row]
@@ -243,7 +243,7 @@ def cooccurrence_counts_in_window(
 
 
 def segment_order(segments: pd.DataFrame, anchors: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The segments in the order in which they stand.
+    """The segments in their order.
 
     Parameters
     ----------

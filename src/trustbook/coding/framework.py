@@ -34,7 +34,7 @@ def framework_unit(segments: pd.DataFrame) -> str:
 def framework_cells(
     codings: pd.DataFrame, codes: pd.DataFrame, *, segments: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row per case, category and segment: what stands in the cells of a framework matrix.
+    """One row per case, category and segment: what is in the cells of a framework matrix.
 
     Parameters
     ----------
@@ -49,10 +49,10 @@ def framework_cells(
     -------
     DataFrame
         Columns: row (a value of the column that `framework_unit` names), theme, category (a code
-        above which there is no category stands under its theme, one without a theme for itself),
+        above which there is no category is under its theme, one without a theme for itself),
         segment, meaning_unit and place (of the segment in the corpus). They come in the order of
-        the codebook and then of the segments; a segment stands once in a cell however many codes it
-        has there.
+        the codebook and then of the segments; a segment appears once in a cell, however many codes
+        it has there.
 
     References
     ----------

@@ -68,7 +68,7 @@ def unit_codings(
     -------
     DataFrame
         One row per unit (by `unit_of`) and code: unit, code. Units come in the order in which the
-        segments stand (`segment_order`); codings of segments without a unit are left out.
+        segments are (`segment_order`); codings of segments without a unit are left out.
 
     Examples
     --------

@@ -187,7 +187,7 @@ def _date(cell: str, *, day_first: bool | None) -> str | None:
 
 
 def _is_day_first(spellings: Iterable[str]) -> bool | None:
-    """Whether days stand before months in dates with slashes; None where nothing settles it."""
+    """Whether days are before months in dates with slashes; None where nothing settles it."""
     matches = [_YEAR_LAST.fullmatch(_MIDNIGHT.sub("", cell)) for cell in spellings]
     pairs = [(m.group(1), m.group(3)) for m in matches if m and m.group(2) == "/"]
     day_first = any(int(first) > 12 for first, _ in pairs)  # noqa: PLR2004

@@ -1,7 +1,7 @@
 """What somebody judged of the confidence in a finding, by the four components of GRADE-CERQual.
 
 Source: Lewin et al. 2018, Applying GRADE-CERQual to qualitative evidence synthesis findings, doi
-10.1186/s13012-017-0688-3. Judgements stand in the `reporting.yml` of the corpus, below
+10.1186/s13012-017-0688-3. Judgements are in the `reporting.yml` of the corpus, below
 `confidence` and the short name of a category of the codebook. None is made here.
 """
 
@@ -12,7 +12,7 @@ import pandas as pd
 from trustbook.corpus.schema import Field
 from trustbook.corpus.settings import Setting
 
-CONFIDENCE = "confidence"  # stands in the file among the studies
+CONFIDENCE = "confidence"  # is in the file among the studies
 OVERALL = "overall"
 COMPONENTS = ("methods", "coherence", "adequacy", "relevance")
 CONCERNS = ("no or very minor", "minor", "moderate", "serious")

@@ -151,7 +151,7 @@ def segment_list(
 
     Columns are those of `SEGMENT_LIST`: study as its label; kind with whose words they are;
     letters and digits of the source before the segment's anchor and within all its parts; percent
-    of the source's letters that stand before it (rounded down), where the study says how many
+    of the source's letters that are before it (rounded down), where the study says how many
     letters it has. What has no anchor has no place and comes last in its study.
     """
     place = anchors.groupby("anchor").agg(

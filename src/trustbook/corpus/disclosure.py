@@ -30,7 +30,7 @@ _PARTS = (
     *("names", "names_file", "k", "attributes", "l", "sensitive", "publish", "withhold"),
     *("cells", "quotations", "ties", "exceptions"),
 )
-_NO_STATEMENT = re.compile(  # what stands where somebody means to write it later
+_NO_STATEMENT = re.compile(  # what is where somebody means to write it later
     r"[\W_]*(?:n[\W_]?a|none|no|nothing|null|nil|to[\W_]?do|tb[acd]|fixme|x+|unknown|missing|pending"
     r"|nowhere|later|yes|not[\W_]+(?:reported|applicable|stated|available|needed|yet)|ingen|nej"
     r"|ikke[\W_]+(?:oplyst|relevant))?[\W_]*",

@@ -56,7 +56,7 @@ _SITE = (
     r"facebook|fb|instagram|twitter|tiktok|snapchat|x|threads|linkedin|reddit|t|youtube|orkut|vk"
     r"|strava|pinterest|flickr|soundcloud|twitch|xing|steamcommunity|bsky|researchgate|wa|medium"
 )
-_NO_USER = (  # what stands in the place of a user's name
+_NO_USER = (  # what is in the place of a user's name
     r"(?!(?:watch|intent|shar\w*|hashtag|search|home|explore|groups?|events?|p|r|tag|topics?|about"
     r"|playlist|embed|results|features|orgs|publication|in|add|user|people|privacy|policies)\b"
     r"(?:[/?#]|$))"
@@ -69,7 +69,7 @@ _NETWORK = r"insta(?:gram)?|twitter|tiktok|snap(?:chat)?|mastodon|threads|bluesk
 class Identifier:
     """What may identify a person: its kind, one of `KINDS`, its letters, and where it begins.
 
-    `line` is how many lines of the text stand above the one in which it begins.
+    `line` is how many lines of the text are above the one in which it begins.
     """
 
     kind: str
@@ -231,10 +231,10 @@ def identifiers(text: str, *, label: str = "", names: Iterable[str] = ()) -> lis
     text
         Any text, such as a cell.
     label
-        What the text stands under, such as the name of its column: a date under `born` is one of
+        What the text is under, such as the name of its column: a date under `born` is one of
         birth, a number under `latitude` a coordinate.
     names
-        Names to search for, in either order of their parts and whatever stands between these.
+        Names to search for, in either order of their parts and whatever is between these.
 
     Examples
     --------
@@ -328,7 +328,7 @@ _BETWEEN = rf"(?:[\W_]*(?:\w\.?[\W_]+)?|{_FIELD}|(?:[\s_-]+{_CAPITAL}\w+){{1,2}}
 def name_form(name: str) -> re.Pattern[str] | None:
     """What finds a name: its parts in either order, between them no letters but middle names.
 
-    What stands before a comma is the last name. It is to be searched for in a text without accents.
+    What is before a comma is the last name. It is to be searched for in a text without accents.
     None for a name without letters.
 
     >>> bool(name_form("Kim Holm").search("holm, KIM's")), bool(name_form("Kim").search("Kimono"))

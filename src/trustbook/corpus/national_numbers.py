@@ -73,7 +73,7 @@ def is_valid(number: tuple[str, str], text: str) -> bool:
 
 
 def is_cpr(text: str) -> bool:
-    """Whether the digits are those of a CPR number, whatever stands between them.
+    """Whether the digits are those of a CPR number, whatever is between them.
 
     >>> is_cpr("29.02.00 - 4234"), is_cpr("310299/1234")
     (True, False)

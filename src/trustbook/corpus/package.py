@@ -2,7 +2,7 @@
 
 Standard: Data Package and Table Schema 1.0 (specs.frictionlessdata.io). What Table Schema cannot
 say is said in words in the description of a column: that a list holds values joined by a
-separator, and that each of them stands in another table.
+separator, and that each of them is in another table.
 """
 
 import json

@@ -90,7 +90,7 @@ def check_parameters(
     names
         The names that a corpus has for a parameter (`study`, `concepts`).
     file
-        Where a finding says that a plain value stands.
+        Where a finding says that a plain value is.
     """
     findings = []
     for name, value in values.items():

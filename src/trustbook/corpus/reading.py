@@ -27,7 +27,7 @@ from trustbook.project import (
 
 READ_LOG = "TRUSTBOOK_READ_LOG"
 _REMEMBERED = 1_000_000  # bytes of a file; the cells of a larger one are made anew, to save memory
-IN_WORDS = {  # columns whose words stand in catalogues; what researchers wrote at length does not
+IN_WORDS = {  # columns whose words are in catalogues; what researchers wrote at length does not
     "studies": ("label", "coded_part", "parts_not_available"),
     "stakeholders": ("label", "organisation", "family"),
     "concepts": ("label", "definition"),

@@ -16,7 +16,7 @@ from trustbook.corpus.findings import Finding
 from trustbook.corpus.settings import Setting, settings
 
 REPORTING_FILE = "reporting.yml"
-OWN = "this-coding"  # stands in the file for the coding of the corpus itself
+OWN = "this-coding"  # is in the file for the coding of the corpus itself
 NOT_REPORTED = "not reported"
 NOWHERE = "nowhere"
 READ = "read"  # the line of a study that says which text was read

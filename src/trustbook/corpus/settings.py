@@ -1,7 +1,7 @@
 """Settings: what a person writes as YAML, with the line of each value and every fault at once.
 
-A value is the text that stands in the file (`no` is no, `007` is 007), and empty where that is
-YAML's `null` or `~`; what it means is decided where it is used. Refused are names that stand twice
+A value is the text that is in the file (`no` is no, `007` is 007), and empty where that is
+YAML's `null` or `~`; what it means is decided where it is used. Refused are names that appear twice
 in one part, and references (`*name`) that make a small file grow without end.
 """
 
@@ -28,7 +28,7 @@ LONGEST = 1_000_000  # letters, and values with all references written out
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """A value of a file of settings (a text, a list or named values) and where it stands.
+    """A value of a file of settings (a text, a list or named values) and where it is.
 
     `findings` is one list for the whole file, to which its faults are added.
     """

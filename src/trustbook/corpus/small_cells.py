@@ -56,7 +56,7 @@ def _lines_given_back(hidden: pd.DataFrame, *, line: str, n: str, of: str) -> "p
 
 
 def not_shown() -> str:
-    """What stands in the place of a count that is not shown."""
+    """What is in the place of a count that is not shown."""
     return gettext("not shown")
 
 

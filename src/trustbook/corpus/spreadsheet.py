@@ -163,7 +163,7 @@ def _separator(lines: io.StringIO, columns: Sequence[str]) -> str:
 
 
 def _header(lines: io.StringIO, separator: str) -> tuple[list[str], int]:
-    """The cells of the first row that is not blank, and its number; `lines` stands behind it."""
+    """The cells of the first row that is not blank, and its number; `lines` is behind it."""
     for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1):
         names = [clean(cell) for cell in row]
         if any(names):

@@ -1,4 +1,4 @@
-"""Workbooks (XLSX) written in memory: no sheet lies on a disk, where a killed process leaves it."""
+"""Workbooks (XLSX) written in memory: no sheet is on a disk, where a killed process leaves it."""
 
 from datetime import datetime
 from typing import BinaryIO

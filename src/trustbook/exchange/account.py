@@ -97,7 +97,7 @@ class Account:
         self._totals[element] += number
 
     def add(self, other: "Account", *, prefix: str, file: str) -> None:
-        """Add what the account of one of several files says; `prefix` stands before its sources."""
+        """Add what the account of one of several files says; `prefix` is before its sources."""
         self._totals.update(other._totals)
         self._notes.update(other._notes)
         self.offsets += [{**row, "source": f"{prefix}{row['source']}"} for row in other.offsets]
@@ -137,7 +137,7 @@ class Account:
         return self._notes[element, "dropped", reason]
 
     def leave_out(self, element: str, *, place: str, reason: str) -> None:
-        """List one thing as not kept, where it stands (file, sheet, row, column) and why."""
+        """List one thing as not kept, where it is (file, sheet, row, column) and why."""
         self.left_out.append({"element": element, "place": place, "reason": reason})
         self.drop(element, reason=reason)
 

@@ -55,7 +55,7 @@ def question_of_blanks(
 
 
 def _code_of_blocks(sheet: NamedSheet, header: Header, columns: dict[str, list[str]]) -> str | None:
-    """The column of codes, where it stands before the words and names each code once for a block.
+    """The column of codes, where it is before the words and names each code once for a block.
 
     Then a coder never begins with a blank cell, and no code comes again.
     """

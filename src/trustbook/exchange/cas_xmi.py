@@ -1,6 +1,6 @@
 """UIMA CAS XMI of INCEpTION, read as the structures that its JSON holds.
 
-An element is a structure, an attribute a feature. The type system that stands beside
+An element is a structure, an attribute a feature. The type system that is beside
 (`TypeSystem.xml`) says which features are texts; without it, numbers and true or false are none.
 
 References

@@ -112,14 +112,14 @@ def read_codebook(path: Path, sheets: Sequence[NamedSheet] | None = None) -> Pro
 
 
 def codebooks_in(path: Path, sheets: Sequence[NamedSheet]) -> dict[str, Project]:
-    """The codebook in each sheet that is one, where coded sheets stand beside it."""
+    """The codebook in each sheet that is one, where coded sheets are beside it."""
     if len(sheets) < 2:  # noqa: PLR2004
         return {}
     return {one.name: book for one in sheets if (book := read_codebook(path, [one]))}
 
 
 def with_definitions(project: Project, books: Mapping[str, Project]) -> Project:
-    """The project of coded sheets with the definitions of codebooks that stand beside them."""
+    """The project of coded sheets with the definitions of codebooks that are beside them."""
     definitions = {
         folded(code): text
         for book in books.values()
@@ -156,7 +156,7 @@ def _tables(path: Path, sheets: Sequence[NamedSheet] | None) -> Iterator[_Table]
     sheets = read_sheets(path) if sheets is None else sheets
     headers = [[str(name) for name in sheet.cells.columns] for sheet in sheets]
     if any(map(_codes_something, headers)):
-        return  # it codes something, beside which a codebook may stand
+        return  # it codes something, beside which a codebook may be
     for sheet, names in zip(sheets, headers, strict=True):
         cells = sheet.cells.head(MOST_CODES + 1).itertuples(index=False)
         yield _Table(path.name, names, [[Cell(str(cell)) for cell in row] for row in cells])
@@ -165,7 +165,7 @@ def _tables(path: Path, sheets: Sequence[NamedSheet] | None) -> Iterator[_Table]
 def _with_memos(
     file: str, header: Sequence[str], rows: Sequence[Sequence[Cell]], below: Sequence[str]
 ) -> _Table:
-    """The tree of a codebook with the memo of each code, which stands below the name of the code.
+    """The tree of a codebook with the memo of each code, which is below the name of the code.
 
     The codes come in the same order there; some may be missing.
     """

@@ -17,7 +17,7 @@ def number_of_codings(
     *,
     fill_down: Sequence[str] = (),
 ) -> int:
-    """How many codes stand in the cells of a sheet, straight over its raw cells.
+    """How many codes are in the cells of a sheet, straight over its raw cells.
 
     A merged cell counts in each row that it covers, one that is filled down in each blank one.
     """

@@ -77,11 +77,11 @@ def _circle(line: list[str], closing: str, *, order: "pd.Series[str]") -> list[s
 
 
 def codebook(codes: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str], int]:
-    """The table `codes`, the short name of each guid, and how many codes stand higher than before.
+    """The table `codes`, the short name of each guid, and how many codes are higher than before.
 
-    What stands at the top and holds others is a theme, what stands below a theme and holds others
-    a category, all else a code. A code deeper than the third level stands below its category, and
-    its label says what stood between.
+    What is at the top and holds others is a theme, what is below a theme and holds others
+    a category, all else a code. A code deeper than the third level is below its category, and
+    its label says what was between.
     """
     lines = lines_of(codes)
     names = {g: _name(n) for g, n in zip(codes["guid"], codes["name"], strict=True)}
@@ -170,7 +170,7 @@ def codes_without_match(
 
 
 def _parts(codes: Iterable[str], mapping: ImportMap) -> list[str]:
-    """What stands in the names of codes at the places that the patterns of the map name."""
+    """What is in the names of codes at the places that the patterns of the map name."""
     return [
         part
         for name in codes

@@ -39,7 +39,7 @@ _LONG = 15  # letters of a passage, on average; a Chinese sign counts as three
 
 
 def guess_marks(table: Guesses) -> None:
-    """The columns of marks, with what stands between them."""
+    """The columns of marks, with what is between them."""
     marks = table.contents.marks(table.open_names())
     if not marks:
         return
@@ -61,7 +61,7 @@ def guess_marks(table: Guesses) -> None:
 
 
 def _mark(table: Guesses, name: str, marks: Sequence[str], *, of_cases: set[str]) -> Guess:
-    """The guess about a column that stands between those of marks."""
+    """The guess about a column that is between those of marks."""
     values = table.folded_values(name)
     question = "does it mark a code, or is it a property of the case?"
     if name in of_cases:
@@ -170,7 +170,7 @@ def guess_coder(table: Guesses) -> None:
 
 
 def _columns_of_coders(table: Guesses) -> list[str]:
-    """The columns called after codes of trust, and others in which the same coders stand."""
+    """The columns called after codes of trust, and others in which the same coders are."""
     likely = [name for name in table.open_names() if table.contents.is_like_codes(name)]
     called = [name for name in likely if sign_said(name)]
     coders = _coders_below(table, called)

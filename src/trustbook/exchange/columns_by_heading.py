@@ -138,7 +138,7 @@ def take_sums(table: Guesses) -> None:
 
 
 def order_categories(table: Guesses) -> None:
-    """The last category is the code where no other column is; each must stand in one above."""
+    """The last category is the code where no other column is; each must be in one above."""
     categories = categories_top_down(table)
     if categories and not table.has_codes and not table.contents.marks(table.open_names()):
         table.guesses[categories[-1]].role = "code"
@@ -225,7 +225,7 @@ def take_nearly_named(table: Guesses) -> None:
 
 
 def _depth(heading: str) -> int:
-    """How far down in a codebook a column of this name stands: themes, categories, parts of them.
+    """How far down in a codebook a column of this name is: themes, categories, parts of them.
 
     >>> _depth("Aggregate dimension"), _depth("Category"), _depth("Undertema")
     (0, 1, 2)

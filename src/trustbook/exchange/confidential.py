@@ -18,7 +18,7 @@ _WORD = re.compile(r"\w+")
 def keyed_anchors(
     segments: pd.DataFrame, project: Project, *, study: str, key: bytes
 ) -> tuple[pd.DataFrame, str]:
-    """The table `anchors`, and the text in which they stand.
+    """The table `anchors`, and the text in which they are.
 
     That text is the texts of the documents one after the other; a document without a
     text is represented by its quotations.
@@ -41,7 +41,7 @@ def keyed_anchors(
 
 
 def _spans(part: pd.DataFrame | None, text: str) -> tuple[list[tuple[str, int, int]], str]:
-    """Where segments stand: in the text, or in their quotations one after the other."""
+    """Where segments are: in the text, or in their quotations one after the other."""
     if part is None:
         return [], text
     if text:

@@ -51,7 +51,7 @@ _DATA_TYPES = {
 class CorpusTables:
     """The tables of a corpus by name, and the account of how they were made.
 
-    `source_text` is the text in which the anchors stand. What the map leaves open is in the account
+    `source_text` is the text in which the anchors are. What the map leaves open is in the account
     with cases and documents named as in the corpus, in `open_by_name` as in the program.
     """
 
@@ -268,7 +268,7 @@ def _codings_without_segment(project: Project, segments: pd.DataFrame) -> pd.Dat
 def _places(
     project: Project, codings: pd.DataFrame, encounters: Mapping[str, str]
 ) -> Iterable[str]:
-    """Where each coding stands: the short name of its document, and the positions in the file."""
+    """Where each coding is: the short name of its document, and the positions in the file."""
     rows = project.selections[project.selections["guid"].isin(codings["selection"])]
     spans = dict(zip(rows["guid"], zip(rows["start"], rows["end"], strict=True), strict=True))
     for selection, source in zip(codings["selection"], codings["source"], strict=True):

@@ -1,6 +1,6 @@
 """SQLite databases of QDA software, opened so that they are not changed and cannot do harm.
 
-Where changes stand in a journal beside a database (the program is open, or it crashed), SQLite
+Where changes are in a journal beside a database (the program is open, or it crashed), SQLite
 itself finishes or undoes them, on a private copy that goes afterwards, whatever happens.
 """
 
@@ -82,7 +82,7 @@ def _address(place: PurePath, mode: str) -> str:
 
 
 def unsaved_changes(path: Path) -> list[str]:
-    """What to say of a database of which changes stand in a journal beside it."""
+    """What to say of a database of which changes are in a journal beside it."""
     return [
         f"{path.name} was not closed properly: changes are in {journal.name} beside it. They "
         "were finished or undone on a copy, as the program does when it opens the project. To be "
@@ -92,7 +92,7 @@ def unsaved_changes(path: Path) -> list[str]:
 
 
 def _journals(path: Path) -> list[Path]:
-    """The files beside a database in which changes stand that are not in it, or not all."""
+    """The files beside a database that hold changes which are not in it, or not all."""
     beside = [path.with_name(f"{path.name}{ending}") for ending in _BEGINNINGS]
     return [one for one in beside if one.is_file() and one.stat().st_size]
 

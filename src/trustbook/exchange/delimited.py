@@ -99,7 +99,7 @@ def _joined_at_line_breaks(lines: Sequence[str]) -> list[str]:
 def _separator(lines: Sequence[str], names_in: Callable[[Cells], int]) -> str:
     """The separator that splits some row of the beginning into most names of known columns.
 
-    A bar, which often stands between codes, is one only where it stands between such names.
+    A bar, which is often between codes, is one only where it is between such names.
     """
 
     def score(separator: str) -> tuple[int, int]:

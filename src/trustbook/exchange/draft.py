@@ -218,7 +218,7 @@ def _from_variables(project: Project) -> list[_Proposal]:
 
 
 def _from_code_names(project: Project) -> list[_Proposal]:
-    """One for each name that stands beside an arrow in code names."""
+    """One for each name that is beside an arrow in code names."""
     names = dict.fromkeys(
         match[part] for match in _arrows(project) for part in ("truster", "trustee")
     )
@@ -304,7 +304,7 @@ def _concept_codes(project: Project) -> dict[str, list[str]]:
     """The codes that could be concepts: all but those named like stakeholders, if they are few.
 
     A code that names somebody is none: what a map says is written as it stands. A large codebook
-    proposes the codes at the top, each with all that stand below it.
+    proposes the codes at the top, each with all that are below it.
     """
     every_code = _codes_by_name(project)
     private = texts_that_name_somebody((path for _, path in every_code), project)

@@ -59,7 +59,7 @@ def _joined(defaults: Sequence[Default]) -> object:
 
 
 def _columns(columns: Sequence[Column], questions: Sequence[Question]) -> str:
-    """The roles of all columns; what is asked stands above them, or above the column."""
+    """The roles of all columns; what is asked is above them, or above the column."""
     roles_in_file = {one.role for one in columns if one.role}
     meanings = ROLES if roles_in_file <= set(ROLES) else ROLES_OF_RELATIONS
     roles = "".join(f"#   {role}: {meaning}\n" for role, meaning in meanings.items())

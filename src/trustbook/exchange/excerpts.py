@@ -1,4 +1,4 @@
-"""The coded excerpts in the rows of a sheet: where each stands, its words, its codes."""
+"""The coded excerpts in the rows of a sheet: where each is, its words, its codes."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -69,7 +69,7 @@ def _no_code(cell: str) -> str:
 
 
 def place_in(sheet: NamedSheet, row: int, column: str) -> str:
-    """Where a cell stands: file, sheet, row and column."""
+    """Where a cell is: file, sheet, row and column."""
     of_sheet = f", sheet {sheet.name}" if sheet.is_of_workbook else ""
     return f"{sheet.file}{of_sheet}, row {row}, column {column}"
 
@@ -184,7 +184,7 @@ class RowsOfSheet:
             yield excerpt._replace(document=own)
 
     def _by_coders(self, excerpt: Excerpt, at: int) -> Iterator[Excerpt]:
-        """An excerpt for each coder who has a column, or stands in one; the row is the passage."""
+        """An excerpt for each coder who has a column, or is in one; the row is the passage."""
         excerpt = excerpt._replace(rule="row")
         codes_of: dict[str, list[CodePath]] = {}
         for column in self._header.coder_columns:
@@ -256,7 +256,7 @@ class RowsOfSheet:
         return (self._columns[name][at] for name in self._header.level_columns)
 
     def _path_of_heading(self, column: str) -> CodePath:
-        """The code that a heading names, with what stands above it."""
+        """The code that a heading names, with what is above it."""
         name = self._header.mark_columns.get(column, column)
         theme = self._sheet.themes.get(column, "")
         return (*self._path(theme), *self._path(self._sheet.labels.get(column, name)))

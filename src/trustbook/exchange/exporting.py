@@ -195,7 +195,7 @@ def new_corpus(place: Path, *, as_workbook: bool = False) -> Path:
     Raises
     ------
     CorpusError
-        Where something stands there already; nothing is written.
+        Where something is there already; nothing is written.
 
     Examples
     --------

@@ -129,7 +129,7 @@ def meaning_of(name: str) -> Meaning | None:
 
 
 def _apart(heading: str) -> list[str]:
-    """The words of a heading; names and qualifiers that are joined in one word stand apart."""
+    """The words of a heading; names and qualifiers that are joined in one word are apart."""
     words = (_SUFFIX.sub(r" \1", word) for word in heading.split())
     return _CHINESE.sub(lambda match: _pieces(match[0]), " ".join(words)).split()
 

@@ -70,7 +70,7 @@ class Import:
     key_file, has_new_key
         The key of the anchors (None where none was needed), and whether it is new.
     text_file
-        The text in which the anchors stand, where it was asked for.
+        The text in which the anchors are, where it was asked for.
     left_open
         What the map leaves open, with cases and documents named as in the program: for the
         terminal only.
@@ -113,7 +113,7 @@ def draft_of(
     Raises
     ------
     CorpusError
-        Where the file is there already, or would lie in a corpus: it holds names.
+        Where the file is there already, or would be in a corpus: it holds names.
 
     Examples
     --------
@@ -239,7 +239,7 @@ def import_corpus(  # noqa: PLR0913
     key_file, new_key
         The key of the anchors, or the place of a new one; NAME.key beside the export by default.
     sources_into
-        A folder for the text in which the anchors stand, as STUDY.txt.
+        A folder for the text in which the anchors are, as STUDY.txt.
     announce
         Called before anything is written, with what stays out as the map does not keep it.
     columns
@@ -386,7 +386,7 @@ def _key_place(
 
 
 def _text_file(result: CorpusTables, folder: Path | None) -> Path | None:
-    """The new file for the text in which the anchors stand, where it was asked for."""
+    """The new file for the text in which the anchors are, where it was asked for."""
     if folder is None:
         return None
     place = folder / f"{result.tables['studies']['study'].iloc[0]}.txt"
@@ -431,7 +431,7 @@ def _own_files(path: Path) -> dict[str, bytes] | None:
 def _write(files: Mapping[str, bytes], into: Path, *, withheld: Withheld | None = None) -> None:
     """Write the files into a new folder, and move it into place when it is complete.
 
-    Nothing is left where a name that is withheld stands in any of them.
+    Nothing is left where a name that is withheld is in any of them.
     """
     place = into.resolve()
     if withheld:

@@ -133,7 +133,7 @@ class _Tables:
     def _resolved(
         self, spans: Mapping[str, Sequence[tuple[int, int]]], text_of: Mapping[str, str | None]
     ) -> dict[tuple[str, int, int], Row]:
-        """The place and the words of each span that stands in its text."""
+        """The place and the words of each span that is in its text."""
         texts = {guid: str(text_of[guid]) for guid in spans}
         selections = [
             Selections(texts[guid], [start for start, _ in ones], [end for _, end in ones])

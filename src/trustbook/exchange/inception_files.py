@@ -2,7 +2,7 @@
 
 A file holds one text as one person annotated it (its name is that of the person). Spans have a
 layer and, in the features of that layer, labels: each label is a code below its layer. In the
-archive of a project they stand as `annotation/DOCUMENT/PERSON.json`, in that of its curated
+archive of a project they are as `annotation/DOCUMENT/PERSON.json`, in that of its curated
 documents below `curation`. Which unit offsets count the specification of JSON leaves open; it is
 found as for other programs.
 
@@ -162,7 +162,7 @@ def _members(archive: Archive) -> list[str]:
 
 
 def _files_in(archive: Archive, *, document: str = "", person: str = "") -> Iterator[AnnotatedText]:
-    """The annotated texts in an archive; one of XMI stands in an archive of its own."""
+    """The annotated texts in an archive; one of XMI is in an archive of its own."""
     types = archive.read(TYPES) if archive.has(TYPES) else None
     for name in _members(archive):
         data, match = archive.read(name, at_most=LARGEST_FILE), _OF_PERSONS.search(name)

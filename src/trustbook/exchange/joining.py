@@ -431,7 +431,7 @@ def _place_in_first_text(tables: Tables, same: Mapping[str, str]) -> None:
 def _place(
     own: Letters | None, first: Letters, start: Any, end: Any, words: Any
 ) -> tuple[Any, Any]:
-    """Where a selection of a text, or else words that stand once in it, stand in the first text."""
+    """Where a selection of a text, or else words that appear once in it, are in the first text."""
     lead = tail = ""  # signs around the letters
     if own and pd.notna(start) and pd.notna(end):
         if own.text == first.text:

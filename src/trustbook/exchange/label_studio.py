@@ -44,7 +44,7 @@ _INSTEAD = (
 
 
 class _Result(NamedTuple):
-    """One result of an annotation: where it stands, what it says, who gave it."""
+    """One result of an annotation: where it is, what it says, who gave it."""
 
     task: str
     annotation: Mapping[str, Any]

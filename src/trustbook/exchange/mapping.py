@@ -115,7 +115,7 @@ class ImportMap:
     stakeholders, concepts
         The stakeholders and the concepts, each with what stands for it in the project.
     trustee_code
-        Where a code of the trustee stands: `same segment`, `overlapping`, or nowhere (empty).
+        Where a code of the trustee is: `same segment`, `overlapping`, or nowhere (empty).
     patterns
         How code names say concept, truster and trustee.
     links

@@ -136,7 +136,7 @@ class Folder:
 
 
 def unpacked(path: Path, *, folder: str) -> Folder:
-    """The files in the folder called `folder`, whatever its capitals, that stands beside `path`."""
+    """The files in the folder called `folder`, whatever its capitals, that is beside `path`."""
     places = [one for one in path.parent.iterdir() if one.name.casefold() == folder]
     files: dict[str, list[Path]] = {}
     for place in places:

@@ -1,6 +1,6 @@
 """Names in texts: found whatever their capitals, accents, composition and separators.
 
-A name is looked for word by word, so that Ann does not stand in annual. `anna-example`,
+A name is looked for word by word, so that Ann is not found in annual. `anna-example`,
 `AnnaExample`, `Example, Anna` and `Anna Example's` all hold Anna Example. Where a script puts no
 blanks between words, the letters are looked for as they are.
 """
@@ -65,7 +65,7 @@ def is_code(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A name, and where it stands in a text."""
+    """A name, and where it is in a text."""
 
     name: str
     start: int
@@ -104,7 +104,7 @@ class NameSearch:
         self._letters = re.compile("|".join(map(re.escape, longest_first))) if unbroken else None
 
     def may_be_in(self, text: str) -> bool:
-        """Whether the first word of a name stands in the text; fast, also for a long one."""
+        """Whether the first word of a name is in the text; fast, also for a long one."""
         if text.isascii():
             plain = folded(_DIGEST_IN_CELL.sub(",", text))
             if self._firsts.isdisjoint(self._words_of_ascii(plain)):
@@ -121,7 +121,7 @@ class NameSearch:
             yield from (word.decode("ascii") for word in set(data.translate(table).split()))
 
     def in_text(self, text: str) -> list[Occurrence]:
-        """Where names stand in the text, in order and none inside another."""
+        """Where names are in the text, in order and none inside another."""
         if not self.may_be_in(text):
             return []
         everywhere = sorted(self._everywhere(text), key=lambda one: (one.start, -one.end))
@@ -174,7 +174,7 @@ _ACCOUNT = re.compile(r"[\\/](?:users|home|brugere|benutzer)[\\/]+([^\\/]+)[\\/]
 
 
 def names_in_path(path: str) -> dict[str, str]:
-    r"""What a path on a computer tells: itself, and the account in whose folder it lies.
+    r"""What a path on a computer tells: itself, and the account in whose folder it is.
 
     >>> names_in_path(r"C:\Users\anna\trust.docx")
     {'C:\\Users\\anna\\trust.docx': 'path', 'anna': 'account'}

@@ -57,7 +57,7 @@ def _require_columns(sheet: NamedSheet) -> None:
 
 
 def _require_upright(sheet: NamedSheet) -> None:
-    """Refuse a sheet whose names of columns stand below each other."""
+    """Refuse a sheet whose names of columns are below each other."""
     first, *others = [*sheet.places] or [""]
     names = [first, *filter(None, sheet.texts(first) if first else ())]
     if len(names) > 1 and all(map(is_known, names)) and not any(map(is_known, others)):

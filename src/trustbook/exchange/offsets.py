@@ -176,7 +176,7 @@ def quotations_among(names: Sequence[str | None], text: str) -> list[str | None]
     """The names that are quotations from `text`, missing for the others.
 
     Programs fill the name of a selection with its words, with a number or with anything else;
-    only a longer name whose words stand in the text is evidence of what was selected.
+    only a longer name whose words are in the text is evidence of what was selected.
     """
     long = [name if name and len(name) >= SHORTEST_QUOTATION else None for name in names]
     if not any(long):
@@ -218,14 +218,14 @@ class Selections(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """Where the selections of one source stand in its text, and how far that can be relied on.
+    """Where the selections of one source are in its text, and how far that can be relied on.
 
     Parameters
     ----------
     rule
         The rule by which the file counts.
     starts, ends
-        Code points of each selection, the end exclusive; -1 where an offset lies outside the text.
+        Code points of each selection, the end exclusive; -1 where an offset is outside the text.
     score, n
         The share of right selections among the `n` that can be judged.
     verified
@@ -268,7 +268,7 @@ class _Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judgement:
-    """The selections under one rule: where they stand, which can be judged, which are right."""
+    """The selections under one rule: where they are, which can be judged, which are right."""
 
     rule: Rule
     starts: Positions
@@ -346,7 +346,7 @@ def resolution(source: Selections, *, prior: Rule) -> Resolution:
     Returns
     -------
     Resolution
-        Where they stand in the text, and how far that can be relied on.
+        Where they are in the text, and how far that can be relied on.
 
     Examples
     --------

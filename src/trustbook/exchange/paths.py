@@ -26,7 +26,7 @@ Path = tuple[str, ...]
 def separators_of(
     names: Iterable[str], reading: Reading, *, writes_paths: bool, asked: Collection[str] = ()
 ) -> tuple[tuple[str, ...], list[Question]]:
-    """What stands between a code and those above it, and the question where that is not certain.
+    """What is between a code and those above it, and the question where that is not certain.
 
     `writes_paths` says whether the program that wrote the names puts ` > ` there; the signs that
     were `asked` about already are not asked about again.
@@ -82,7 +82,7 @@ def _parts(sign: str, name: str) -> list[str]:
 
 
 def _with_sign(sign: str, names: Sequence[str]) -> list[str]:
-    """The names in which the sign may stand between codes."""
+    """The names in which the sign may be between codes."""
     split = {name: _parts(sign, name) for name in names}
     with_sign = {name: parts for name, parts in split.items() if len(parts) > 1 and all(parts)}
     if sign in (">", "→") and all(_RELATION.fullmatch(name) for name in with_sign):
@@ -98,7 +98,7 @@ def _with_sign(sign: str, names: Sequence[str]) -> list[str]:
 
 
 def _shared_beginnings(names: Collection[str]) -> set[str]:
-    """What stands before a sign in two names, or is itself a name."""
+    """What is before a sign in two names, or is itself a name."""
     firsts = Counter(parts[0] for name in names for sign in _SIGNS
                      if len(parts := _parts(sign, name)) > 1)  # fmt: skip
     return {first for first, number in firsts.items() if number > 1 or first in names}

@@ -144,7 +144,7 @@ def unknown_database() -> str:
 def written_by(program: str, *, file: str) -> Iterator[None]:
     """Refuse the file, with an ExportError, where a value in it is of another kind than expected.
 
-    For formats without a schema, such as JSON, in which anything may stand anywhere.
+    For formats without a schema, such as JSON, in which anything may be anywhere.
     """
     try:
         yield

@@ -29,7 +29,7 @@ class Reading:
     split_codes
         What separates several codes in one cell; none where a cell is one code.
     code_paths
-        What stands between a code and the codes above it; none where a name is one code.
+        What is between a code and the codes above it; none where a name is one code.
     hidden
         `read` or `skip` for hidden rows and columns.
     keep

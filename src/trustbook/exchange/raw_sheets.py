@@ -43,7 +43,7 @@ class RawSheet:
     visibility
         `visible`, `hidden` or `veryHidden`.
     merged_ranges
-        Cells that were merged into one; the text stands in the first.
+        Cells that were merged into one; the text is in the first.
     hidden_rows, hidden_columns
         The numbers of rows and columns that the program does not show.
     dates
@@ -114,7 +114,7 @@ def elements_in(content: Readable, tags: Sequence[str], *, file: str) -> Iterato
 
 
 def _forget_before(element: etree._Element) -> None:
-    """Take what stands before an element out of its parent."""
+    """Take what is before an element out of its parent."""
     parent = element.getparent()
     if parent is not None and element.getprevious() is not None:
         del parent[: parent.index(element)]

@@ -121,7 +121,7 @@ def _read_file(path: Path, mapping: ImportMap) -> Project:
 
 
 def _read_tables(path: Path, mapping: ImportMap, sheets: Sequence[NamedSheet]) -> Project:
-    """The project of tables, with the codes of a codebook that stands beside them."""
+    """The project of tables, with the codes of a codebook that is beside them."""
     books = codebooks_in(path, sheets)
     codes = [str(name) for book in books.values() for name in book.codes["name"]]
     return with_definitions(read_tabular(path, mapping.reading, sheets=sheets, codes=codes), books)
@@ -210,7 +210,7 @@ def _read_folder(path: Path, mapping: ImportMap) -> Project:
 
 
 def _with_a_tree(project: Project) -> Project:
-    """The project without circles of codes that stand above each other; they are said."""
+    """The project without circles of codes that are above each other; they are said."""
     above, circles = tree_of(project.codes)
     if not circles:
         return project

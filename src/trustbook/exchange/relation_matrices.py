@@ -38,7 +38,7 @@ from trustbook.exchange.roles import Column
 from trustbook.exchange.sheets import NamedSheet
 from trustbook.exchange.totals import SUMS
 
-IN_CELL = "value"  # the variable of what stands in a cell of a matrix
+IN_CELL = "value"  # the variable of what is in a cell of a matrix
 SUM = "that are sums of others"
 _SMALLEST_MATRIX = 2
 _ALIKE = 2 / 3  # share of the names of rows and columns of a square matrix that must be the same
@@ -90,7 +90,7 @@ class Matrix:
         )
 
     def cells(self) -> Iterator[tuple[str, str, str, str]]:
-        """Truster, trustee, what stands in the cell, and where that is."""
+        """Truster, trustee, what is in the cell, and where that is."""
         widest = max(map(len, self.grid.values()))
         trustees = [*self.grid[self.header_row], *[""] * widest][:widest]
         for number in sorted(row for row in self.grid if row > self.header_row):

@@ -1,7 +1,7 @@
 """Tables of relations without a codebook: who trusts whom, square matrices, name generators.
 
 A list has one row per relation; a column of marks for each concept, or columns of ratings, may
-stand in place of the column of the concept. A matrix has the trusters in its first column and the
+take the place of the column of the concept. A matrix has the trusters in its first column and the
 trustees above the others. No sign is taken from a rating, and none from a word that says none.
 """
 

@@ -11,7 +11,7 @@ from trustbook.corpus.spellings import folded
 from trustbook.exchange.headings import EXACT_STRONG, meaning_of
 
 TRUSTER, TRUSTEE = "truster", "trustee"
-PERSONS = ("ego", "alter")  # headings that are names of persons, whatever stands below them
+PERSONS = ("ego", "alter")  # headings that are names of persons, whatever is below them
 ROLES: Mapping[str, str] = {
     TRUSTER: "who trusts",
     TRUSTEE: "who is trusted",
@@ -167,7 +167,7 @@ _SIGN_OF_WORD = dict.fromkeys(_words(_TRUST), "1") | dict.fromkeys(_words(_DISTR
 
 
 def plain(heading: str) -> str:
-    """The heading as it is compared: folded, without lines, signs and what stands in brackets.
+    """The heading as it is compared: folded, without lines, signs and what is in brackets.
 
     >>> plain("Ego_ID"), plain("closeness (1-5)")
     ('ego id', 'closeness')
@@ -246,7 +246,7 @@ def _is_role_of(name: str, side: str) -> bool:
 
 
 def are_persons(heading: str) -> bool:
-    """Whether what stands below a heading are persons: egos, alters, respondents.
+    """Whether what is below a heading are persons: egos, alters, respondents.
 
     >>> are_persons("ego_id"), are_persons("Respondent"), are_persons("Who")
     (True, True, False)

@@ -129,7 +129,7 @@ class _Reading:
     def _resolved(
         self, parts: Mapping[str, str], what: str, *, concept_of: str = ""
     ) -> tuple[str, str, str] | None:
-        """The short names for what stands in a name or a line; None, and open, where unknown."""
+        """The short names for what is in a name or a line; None, and open, where unknown."""
         name = parts.get("concept", "")
         concept = concept_called(name, self.mapping) if name else self._concept_of(concept_of)
         if not self._is_signed(concept, name or what, what) or concept is None:

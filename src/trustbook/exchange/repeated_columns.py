@@ -18,7 +18,7 @@ _LEAST = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repetitions:
-    """The headings of a row whose columns come again, and where each stands each time.
+    """The headings of a row whose columns come again, and where each is each time.
 
     `own` are the numbers of the headings that come again; the others are for all of them.
     """

@@ -89,7 +89,7 @@ def coder_not_named(project: Project) -> str:
 def same_passages(segments: pd.DataFrame, codings: pd.DataFrame) -> dict[str, str]:
     """For segments that mark the passage of an earlier one, but end elsewhere: that earlier one.
 
-    `segments` stand in their order in each source. Two are one passage where they overlap by `HALF`
+    `segments` are in their order in each source. Two are one passage where they overlap by `HALF`
     of the shorter one, and no coder coded both: what one coder cut in two stays two.
     """
     passage_of: dict[str, str] = {}

@@ -57,11 +57,11 @@ class NamedSheet:
     places
         The number of each column.
     themes
-        What stands above the names of columns.
+        What is above the names of columns.
     labels
         The name in the file of columns whose name comes twice.
     totals
-        The rows at the end that only count what stands above; `cells` is without them.
+        The rows at the end that only count what is above; `cells` is without them.
     units
         The rows that say more of the columns, or name them again; `cells` is without them.
     filled_from
@@ -130,7 +130,7 @@ class NamedSheet:
         return replace(self, cells=cells)
 
     def filled_down(self, columns: Collection[str]) -> "NamedSheet":
-        """The sheet with blank cells of these columns filled with what stands above them."""
+        """The sheet with blank cells of these columns filled with what is above them."""
         cells, filled_from = self.cells.copy(), dict(self.filled_from)
         for name in columns:
             above, first = "", 0
@@ -304,7 +304,7 @@ def _headings_above(raw: RawSheet, row: int) -> dict[int, str]:
 
 
 def _has_marks_below(raw: RawSheet, row: int) -> bool:
-    """Whether all that stands below the cells of a row are marks."""
+    """Whether all that is below the cells of a row are marks."""
     places = [at for at, cell in enumerate(raw.rows.get(row, [])) if clean(cell)]
     marks: set[str] = set()
     for number, at in product((one for one in raw.rows if one > row), places):
@@ -400,13 +400,13 @@ def _is_of_codes(heading: str) -> bool:
 def _holds_codes_of(
     cells: Cells, names: Mapping[int, str], columns: Mapping[int, Cells], heading: str
 ) -> bool:
-    """Whether all cells are codes that stand under this heading."""
+    """Whether all cells are codes that are under this heading."""
     first = next(at for at, name in names.items() if name == heading)
     return set(map(clean, cells)) <= {"", *map(clean, columns[first])}
 
 
 def _themes(raw: RawSheet, header_row: int, places: Mapping[str, int]) -> dict[str, str]:
-    """What stands in the row above the column names, over each column.
+    """What is in the row above the column names, over each column.
 
     It goes on to the right as far as its cell is merged; without merged cells, to the next one.
     """

@@ -87,7 +87,7 @@ def _flat(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _signs_in(cell: str) -> list[str]:
-    """The separators in a cell that could stand between codes."""
+    """The separators in a cell that could be between codes."""
     return [sign for sign in _SEPARATORS if len(_split(cell, [sign])) > 1]
 
 

@@ -86,7 +86,7 @@ def read_tabular(
     sheets
         The sheets of the file, where they have been read.
     codes
-        The codes of a codebook that stands beside them.
+        The codes of a codebook that is beside them.
 
     Returns
     -------

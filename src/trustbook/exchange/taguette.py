@@ -2,7 +2,7 @@
 
 Offsets count the UTF-8 bytes of the text of a document, without its tags; the end is exclusive.
 Each highlight also stores its words as HTML, against which its offsets are checked. The table of
-user accounts is never read: who highlighted what stands in the log of commands.
+user accounts is never read: who highlighted what is in the log of commands.
 """
 
 import json

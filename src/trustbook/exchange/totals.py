@@ -1,4 +1,4 @@
-"""The rows of a sheet that count what stands above them, or say what the columns hold."""
+"""The rows of a sheet that count what is above them, or say what the columns hold."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ _COUNTING = re.compile(
 
 
 def rows_of_totals(raw: RawSheet, rows: Sequence[int]) -> list[int]:
-    """Those of the last of the `rows` that hold a label at most and counts of what stands above."""
+    """Those of the last of the `rows` that hold a label at most and counts of what is above."""
     last = rows[1:][-_MOST_ROWS:]
     totals = {row for row in last if _is_called_total(raw, row)}
     for row in reversed(last):

@@ -1,7 +1,7 @@
 """The table WebAnno TSV 3 of INCEpTION, read as the structures that its JSON holds.
 
-A row is a token; a column is a feature of a layer. What stands in brackets behind a value joins the
-rows of one annotation; `|` stands between annotations of one token. Positions count UTF-16 units.
+A row is a token; a column is a feature of a layer. What is in brackets behind a value joins the
+rows of one annotation; `|` is between annotations of one token. Positions count UTF-16 units.
 
 References
 ----------

@@ -95,7 +95,7 @@ class Withheld:
         self._of_folder = {folder, f"Coded corpus {folder}"}
 
     def exposures(self, files: Mapping[str, bytes]) -> list[Exposure]:
-        """Where names stand in the files, by name and content."""
+        """Where names are in the files, by name and content."""
         occurrences = [
             (one.name, place, text)
             for file, data in files.items()
@@ -165,7 +165,7 @@ class Withheld:
         return stand_ins
 
     def _texts(self, file: str, data: bytes) -> Iterator[tuple[str, str]]:
-        """The texts in which names may stand, each with its place."""
+        """The texts in which names may be, each with its place."""
         yield f"the name of {file}", file
         text = data.decode("utf-8", "replace")
         if not file.endswith(".json") and not self._search.may_be_in(_readable(text)):
@@ -265,7 +265,7 @@ def _headings(project: Project) -> Iterator[str]:
 
 
 def _readable(text: str) -> str:
-    """The text with the letters that stand behind codes such as %20 and &amp;."""
+    """The text with the letters that are behind codes such as %20 and &amp;."""
     return html.unescape(unquote(text)) if "%" in text or "&" in text else text
 
 
@@ -348,7 +348,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _refusal(exposures: list[Exposure], *, file: str) -> str:
-    """Why an import stops, where the names stand, and what to do."""
+    """Why an import stops, where the names are, and what to do."""
     lines = [
         f"  {one.place}: {_quoted(one.text)} holds the name of a {one.what}, {_quoted(one.name)}"
         for one in exposures[:LISTED]

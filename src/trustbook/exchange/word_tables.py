@@ -1,6 +1,6 @@
 """The tables of a Word document (.docx), read within bounds: the words and the indent of cells.
 
-What stands below them is given as paragraphs.
+What is below them is given as paragraphs.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What stands behind ties: their words, their anchors on a page, the segments that state them."""
+"""What is behind ties: their words, their anchors on a page, the segments that state them."""
 
 import hashlib
 from collections.abc import Sequence

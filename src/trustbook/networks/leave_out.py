@@ -298,7 +298,7 @@ def _turning(
 ) -> tuple[int, int | None, list[str], list[str]]:
     """How few units end and turn round a statement, and which: those that speak for it most.
 
-    A unit adds −2 to 2 to the difference, so leaving out the largest first is exact. A unit stands
+    A unit adds −2 to 2 to the difference, so leaving out the largest first is exact. A unit is
     in some smallest choice when the k − 1 largest others and itself reach the difference, and in
     every one when the k largest others do not.
     """

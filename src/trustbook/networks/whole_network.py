@@ -30,7 +30,7 @@ class TiedPairs:
     Attributes
     ----------
     positive, negative : sparse arrays, ties × ways
-        1 where a tie runs one way of a pair; the two ways of a pair stand beside each other.
+        1 where a tie runs one way of a pair; the two ways of a pair are beside each other.
     triangles : array, 3 × triangles
         The places of the three pairs of each triangle.
     """

@@ -189,7 +189,7 @@ def named_values(corpus: Corpus) -> View:
     return values(
         lines=len(barriers),  # lines of the table
         barriers=barriers["obstacle"].nunique(),  # barriers
-        aspects=barriers["aspect"].nunique(),  # aspects that the barriers stand under
+        aspects=barriers["aspect"].nunique(),  # aspects that the barriers are under
         strategy_types=barriers["strategy_type"].nunique(),  # types of strategy
         lines_on_one_source=int((support == 1).sum()),  # lines that rest on one source
     )

@@ -114,7 +114,7 @@ def of_barriers(corpus: Corpus) -> Findings:
 
 
 def of_coding(corpus: Corpus) -> Findings:
-    """Which codes stand on most sources."""
+    """Which codes rest on most sources."""
     result = _codes(corpus, c.CODE_OF_STUDY)
     kinds = corpus.table("codes").set_index("code")["kind"]
     is_code = (result.groups["code"].map(kinds) == "code").to_numpy()

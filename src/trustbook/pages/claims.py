@@ -338,7 +338,7 @@ def disagreements_table(
 def _statement(
     pair: Mapping[Hashable, Any], labels: Mapping[str, str], *, claim: str, prefix: str = ""
 ) -> str:
-    """One of the two places: what it states, its value, and where it stands."""
+    """One of the two places: what it states, its value, and where it is."""
     study, section, statement, expected = (
         pair[f"{prefix}{name}"] for name in ("study", "section", "statement", "expected")
     )

@@ -34,7 +34,7 @@ _HEADINGS = {
 
 
 def confidence_in_words(corpus: Corpus) -> Prose:
-    """How many findings somebody judged, and what stands where nobody did."""
+    """How many findings somebody judged, and what is where nobody did."""
     judged = _judgements(corpus)
     overall = judged.loc[judged["component"] == OVERALL, "category"].nunique()
     whole = corpus.table("codes")["kind"].eq("category").sum()

@@ -37,7 +37,7 @@ LONGEST = 30_000  # letters of a cell; a sheet takes 32,767
 
 
 def cells_of(corpus: Corpus) -> pd.DataFrame:
-    """What stands in the cells of the matrix, studies by their labels."""
+    """What is in the cells of the matrix, studies by their labels."""
     segments = corpus.table("segments")
     cells = framework_cells(corpus.table("codings"), corpus.table("codes"), segments=segments)
     if framework_unit(segments) != "study":

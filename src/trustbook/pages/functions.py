@@ -57,7 +57,7 @@ def worked_example(corpus: Corpus) -> Prose:
 
 
 def sections_of(docstring: str) -> dict[str, str]:
-    r"""The parts of a numpydoc docstring by their headings; what stands before the first is "".
+    r"""The parts of a numpydoc docstring by their headings; what is before the first is "".
 
     >>> sections_of("One.\n\nReturns\n-------\nint\n    The number.\n")
     {'': 'One.\n\n', 'Returns': 'int\n    The number.\n'}
@@ -88,7 +88,7 @@ def _fold(room: str, name: str, thing: Any) -> str:
 
 
 def _signature(room: str, name: str, thing: Any) -> str:
-    """How the name is imported and called; types stand with the parameters."""
+    """How the name is imported and called; types are with the parameters."""
     line = f"from trustbook.{room} import {name}"
     if inspect.isclass(thing):
         return line

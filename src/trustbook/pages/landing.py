@@ -165,7 +165,7 @@ def _of_strategies(corpus: Corpus) -> list[Prose]:
 
 
 def _of_codes(corpus: Corpus) -> list[Prose]:
-    """The codes that most independent sources stand behind."""
+    """The codes that most independent sources speak of."""
     if unmet_needs(corpus, ["codes", "codings", "segments"]):
         return []
     codes, codings, segments = map(corpus.table, ("codes", "codings", "segments"))

@@ -247,7 +247,7 @@ def _sources(tie: Mapping[Any, Any], corpus: Corpus) -> str:
 def _item(
     row: Mapping[Any, Any], who: Mapping[str, str], where: Mapping[str, str]
 ) -> tuple[str, str, str]:
-    """What a segment says, where it stands, and the memos on it."""
+    """What a segment says, where it is, and the memos on it."""
     words = _text(row["meaning_unit"]) or gettext(_WITHOUT_WORDS.get(row["kind"], NOT_PUBLISHED))
     speaker, kind = _text(row["speaker"]), gettext(row["kind"])
     parts = [

@@ -440,7 +440,7 @@ def _study_of_unit(segments: pd.DataFrame, anchors: pd.DataFrame, *, unit: str) 
 
 
 def _borders(units: UnitSequence) -> list[tuple[int, str]]:
-    """The place where each study begins and its name; none unless each stands in one stretch."""
+    """The place where each study begins and its name; none unless each is in one stretch."""
     study = units.new["unit"].map(units.study_of_unit)
     begins = study.ne(study.shift())
     if study.isna().any() or study[begins].duplicated().any() or begins.sum() < 2:  # noqa: PLR2004

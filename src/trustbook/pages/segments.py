@@ -25,7 +25,7 @@ def places_in_words(corpus: Corpus) -> Prose:
 
 
 def segments_table(corpus: Corpus) -> View | Prose:
-    """Every segment with what it says and where it stands."""
+    """Every segment with what it says and where it is."""
     segments = segment_list(
         corpus.table("segments"),
         corpus.table("anchors"),

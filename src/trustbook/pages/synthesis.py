@@ -440,7 +440,7 @@ def reports_in_words(corpus: Corpus) -> Prose:
 
 
 def reports_table(corpus: Corpus) -> View | Prose:
-    """The statements of two reports of one study, and in which of them each stands."""
+    """The statements of two reports of one study, and in which of them each is."""
     names = labels(corpus, "study")
     first, other = (names[study] for study in _reports(corpus))
     places = {

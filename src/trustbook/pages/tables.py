@@ -270,7 +270,7 @@ def plain_text(output: Output, *, group: str = "") -> str:
 
 
 def _rows_on_page(output: Output, *, group: str) -> Sequence[Row]:
-    """The rows that stand on the page: of a long table the first, those of a group together."""
+    """The rows that are on the page: of a long table the first, those of a group together."""
     if not is_long(output.rows) or not group:
         return output.rows[: rows_on_page(output.rows)]
     place = [column.name for column in output.columns].index(group)

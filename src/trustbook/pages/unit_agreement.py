@@ -33,7 +33,7 @@ def units_table(passes: Passes) -> View | Prose:
 
 
 def overlap_in_words(passes: Passes) -> Prose:
-    """How the units of the coders lie to each other."""
+    """How the units of the coders relate to each other."""
     kind = passes.units["agreement"]
     if kind.empty:
         return prose("")
@@ -230,7 +230,7 @@ def _agreement_in_words(agreement: str) -> str:
 
 
 def _heads(coders: list[str]) -> dict[str, str]:
-    """What stands before the codes of a column of `codes_side_by_side`."""
+    """What is before the codes of a column of `codes_side_by_side`."""
     if len(coders) == 2:  # noqa: PLR2004
         only = {coder: sentence("only {coder}", coder=coder) for coder in coders}
         return {"both": gettext("both", about="coder")} | only
@@ -253,7 +253,7 @@ def _texts(rows: pd.DataFrame, key: str, column: str) -> dict[str, str]:
 
 
 def _places(spans: pd.DataFrame) -> dict[str, str]:
-    """Where each unit stands, for units without a meaning unit."""
+    """Where each unit is, for units without a meaning unit."""
     places = spans.groupby("unit").agg({"start": "min", "end": "max"})
     return {
         unit: gettext("(no meaning unit)")

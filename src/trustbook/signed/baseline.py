@@ -74,7 +74,7 @@ def balance_baseline(
     -------
     DataFrame
         One row per measure: measure, value, expected (the mean over the shuffles), low and high
-        (between which 95 % of them lie), share_as_balanced (the share that is at least as balanced,
+        (between which 95 % of them are), share_as_balanced (the share that is at least as balanced,
         which is the permutation p-value of the value), smallest_share (how small that could be at
         best), shuffles, exact (whether all placings were tried) and searched (whether the index is
         that of a search, the same for the signs as they are and shuffled, because a block has more
@@ -94,7 +94,7 @@ def balance_baseline(
 
     Examples
     --------
-    A triangle with two negative ties is balanced wherever they stand.
+    A triangle with two negative ties is balanced wherever they are.
 
     >>> table = pd.DataFrame({"source": list("aba"), "target": list("bcc"), "sign": [1, -1, -1]})
     >>> row = balance_baseline(table, directed=False).loc[0]

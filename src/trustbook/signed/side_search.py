@@ -147,7 +147,7 @@ def _largest_of_part(matrix: sparse.csr_array) -> float:
 
 
 def _best_on_the_way(weights: sparse.csr_array, side: Floats) -> Truths:
-    """The best sides on the way; `worth` is what each node wins where it stands."""
+    """The best sides on the way; `worth` is what each node wins where it is."""
     n = len(side)
     worth = side * (weights @ side)
     held, hold = np.zeros(n, dtype="int64"), max(1, min(20, n // 4))

@@ -96,7 +96,7 @@ def segments_of_units(
     segments : DataFrame
         The segments: segment, study and anchor.
     anchors : DataFrame
-        Where anchors stand in the source: anchor, start and length, in letters.
+        Where anchors are in the source: anchor, start and length, in letters.
 
     Returns
     -------
@@ -125,7 +125,7 @@ def segments_of_units(
 
 
 def in_studies(result: Counted) -> Floats:
-    """In how many studies each group stands under each setting: settings × groups."""
+    """In how many studies each group is under each setting: settings × groups."""
     columns = list(result.groups)
     keys = pd.MultiIndex.from_frame(result.groups)
     place = keys.get_indexer(pd.MultiIndex.from_frame(result.cells[columns]))

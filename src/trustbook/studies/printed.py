@@ -21,7 +21,7 @@ _SLACK = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """What stands at one place: its numbers in order, or months counted from the year 0."""
+    """What is at one place: its numbers in order, or months counted from the year 0."""
 
     values: tuple[float, ...]
     are_months: bool = False
@@ -81,7 +81,7 @@ def month_number(month: str) -> float:
 
 
 def gap(computed: Printed, expected: Printed) -> float | None:
-    """How far `computed` lies from `expected`: the largest signed difference of their values.
+    """How far `computed` is from `expected`: the largest signed difference of their values.
 
     None where the two cannot be compared: numbers with months, or more values with fewer.
 
@@ -96,7 +96,7 @@ def gap(computed: Printed, expected: Printed) -> float | None:
 
 
 def agrees(computed: Printed | None, expected: Printed | None, *, tolerance: float = 0) -> bool:
-    """Whether `computed` is what is expected, or lies on the right side of its bound.
+    """Whether `computed` is what is expected, or is on the right side of its bound.
 
     >>> [agrees(Printed(values=(n,)), printed_value(">50")) for n in (51, 50)]
     [True, False]
@@ -116,7 +116,7 @@ def _word(value: float, *, is_month: bool) -> str:
 
 
 def printed_items(claims: pd.DataFrame, *, measure: str) -> dict[str, str]:
-    """For each study the printed table or figure in which most of its claims of a measure stand.
+    """For each study the printed table or figure in which most of its claims of a measure are.
 
     `measure` is how the name of the measure begins.
 

@@ -48,7 +48,7 @@ def coded_segments(
 
 
 def support(coded: pd.DataFrame, *, by: Iterable[str]) -> pd.DataFrame:
-    """How many segments and independent sources stand behind each combination of `by`.
+    """How many segments and independent sources are behind each combination of `by`.
 
     Columns are those of `by`, then segments and sources; no row where there is nothing.
     """

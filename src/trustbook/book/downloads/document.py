@@ -30,7 +30,7 @@ from trustbook.corpus.packing import members_of_zip, timeless_office_file, zip_b
 
 FONT = "Times New Roman"
 _SHORT_SIDE, _LONG_SIDE, _MARGIN = 210, 297, 25  # millimetres of a page of A4
-_WIDE_COLUMNS, _WIDE_LETTERS = 6, 90  # from which a table lies on its side
+_WIDE_COLUMNS, _WIDE_LETTERS = 6, 90  # from which a table is on its side
 _MOST_OF_CELL = 40  # letters by which a column is judged: a longer cell breaks
 _LEAST_OF_CELL = 6
 _SAMPLE = 200

@@ -31,7 +31,7 @@ def drawings_of(notebook: NotebookNode, outputs: Sequence[Output]) -> dict[str, 
 
 
 def picture_in(page: str, name: str) -> str:
-    """The drawing of the figure `name` that stands in a page (HTML); empty where there is none."""
+    """The drawing of the figure `name` that is in a page (HTML); empty where there is none."""
     mark = f'aria-labelledby="{html.escape(name)}-title"'
     begin = page.rfind("<svg ", 0, page.find(mark) + 1) if mark in page else -1
     return page[begin : page.index("</svg>", begin) + len("</svg>")] if begin >= 0 else ""

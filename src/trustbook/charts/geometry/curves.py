@@ -48,7 +48,7 @@ def part(curve: Curve, start: float, end: float) -> Curve:
 
 
 def arc(start: Point, end: Point, *, bend: float) -> Curve:
-    """An arc whose middle lies `bend` pixels to the left of the straight way.
+    """An arc whose middle is `bend` pixels to the left of the straight way.
 
     >>> arc((0, 0), (100, 0), bend=10)
     ((0, 0), (50.0, -20.0), (100, 0))
@@ -197,7 +197,7 @@ def _crossing(curve: Curve, centre: Point, radius: float, low: float, high: floa
 
 
 def _reach_back(curve: Curve, length: float) -> float:
-    """The parameter of the point that lies `length` pixels before the end, as the crow flies."""
+    """The parameter of the point that is `length` pixels before the end, as the crow flies."""
     return 1 - _last_inside(curve[::-1], curve[-1], length)
 
 

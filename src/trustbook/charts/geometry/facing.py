@@ -28,7 +28,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arcs:
-    """Where nodes stand on facing arcs: one row per node, one row per heading, and the height."""
+    """Where nodes are on facing arcs: one row per node, one row per heading, and the height."""
 
     nodes: pd.DataFrame
     headings: pd.DataFrame
@@ -39,7 +39,7 @@ def facing_arcs_layout(nodes: pd.DataFrame, ties: pd.DataFrame, *, frame: Frame)
     """Positions of `nodes` on two facing arcs a group, groups below each other.
 
     `nodes` has the columns id, side, group, lead; `ties` has source, target. The first side that
-    `nodes` names stands on the left, all others on the right. Within an arc the order is the
+    `nodes` names is on the left, all others on the right. Within an arc the order is the
     barycentre of a node's ties to the other side, leads last and equals in the order of the rows,
     so that the same tables always give the same picture.
     """

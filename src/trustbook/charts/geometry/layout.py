@@ -1,7 +1,7 @@
-"""Where stakeholders stand in a network: the band is the level, the column the organisation.
+"""Where stakeholders are in a network: the band is the level, the column the organisation.
 
-Positions follow from the tables alone and mean something: organisations stand side by side in the
-order in which the corpus names them, stakeholders without one stand in the middle on rows of their
+Positions follow from the tables alone and mean something: organisations are side by side in the
+order in which the corpus names them, stakeholders without one are in the middle on rows of their
 own, so that ties between organisations do not run through them.
 """
 
@@ -29,11 +29,11 @@ PLACE_SIZE = 11.5
 NAME_LEADING = 16.0
 PLACE_LEADING = 14.0
 _SIDE_ROOM = 168.0  # room for names beside the outermost columns
-_EDGE_ROOM = 68.0  # room at the edge where names stand above or below
+_EDGE_ROOM = 68.0  # room at the edge where names are above or below
 _SPACING = 150.0  # between stakeholders that share a row of one column
 _COLUMN = 105.0  # the least distance between columns
 _STAGGER = 66.0
-_CROWDS = (4, 8, 15)  # more than so many in one cell stand two, three, four abreast
+_CROWDS = (4, 8, 15)  # more than so many in one cell are two, three, four abreast
 _CROWD_SPACING = 124.0
 _FEW_COLUMNS = 3
 _KINDS = ("system", "organisation", "role")
@@ -85,7 +85,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """The name of a stakeholder beside its disc: lines, where they stand and what they cover."""
+    """The name of a stakeholder beside its disc: lines, where they are and what they cover."""
 
     name: tuple[str, ...]
     place: tuple[str, ...]
@@ -113,7 +113,7 @@ def by_sum(keys: pd.Series, n: pd.Series) -> list[Any]:
 def staged(
     stakeholders: pd.DataFrame, *, left: float = 0.0, top: float = 0.0, width: float = WIDE
 ) -> Stage:
-    """The stage on which the stakeholders stand, no narrower than `width`.
+    """The stage on which the stakeholders are, no narrower than `width`.
 
     `stakeholders` has the columns stakeholder, kind, organisation and level, in the order of the
     corpus. A level without stakeholders takes no room. Positions are whole pixels.
@@ -147,7 +147,7 @@ def labelled(
 ) -> dict[str, Label]:
     """The names of the stakeholders, where they hide the least of the ties between `pairs`.
 
-    Names stand outside of the outermost columns where there is room, else above or below. They
+    Names are outside of the outermost columns where there is room, else above or below. They
     keep clear of each other, of discs and of `occupied` boxes unless no other place is left; those
     that meet are placed again, in narrower lines where that helps.
     """
@@ -200,7 +200,7 @@ def _grouped(stakeholders: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Column:
-    """A column of the stage: its middle, how many stand side by side in it, and how far apart."""
+    """A column of the stage: its middle, how many are side by side in it, and how far apart."""
 
     centre: float
     abreast: int
@@ -209,7 +209,7 @@ class _Column:
 
 
 def _columns(people: pd.DataFrame, width: float) -> dict[str, _Column]:
-    """The organisations from left to right, "" for the middle where anybody stands there."""
+    """The organisations from left to right, "" for the middle where anybody is there."""
     by_corpus = people.sort_index()["organisation"]
     named = [name for name in dict.fromkeys(by_corpus) if name]
     middle = [""] if (people["organisation"] == "").any() else []
@@ -223,12 +223,12 @@ def _columns(people: pd.DataFrame, width: float) -> dict[str, _Column]:
 
 
 def _abreast(crowd: int) -> int:
-    """How many of a crowd in one cell stand side by side."""
+    """How many of a crowd in one cell are side by side."""
     return sum(crowd > most for most in _CROWDS) + 1
 
 
 def _slim_columns(order: list[str], width: float) -> dict[str, _Column]:
-    """Columns in which one stakeholder stands above the other; the middle has what room is left."""
+    """Columns in which one stakeholder is above the other; the middle has what room is left."""
     wide = max(width, 2 * _EDGE_ROOM + _COLUMN * (len(order) - 1))
     if len(order) == 1:
         room = int((wide - 2 * _EDGE_ROOM) // _SPACING) + 1
@@ -244,7 +244,7 @@ def _slim_columns(order: list[str], width: float) -> dict[str, _Column]:
 
 
 def _broad_columns(order: list[str], abreast: list[int], width: float) -> dict[str, _Column]:
-    """Columns in which crowds stand side by side."""
+    """Columns in which crowds are side by side."""
     total = sum(abreast)
     step = max((width - 2 * _EDGE_ROOM) / max(total - 1, 1), _CROWD_SPACING)
     columns, left = {}, _EDGE_ROOM

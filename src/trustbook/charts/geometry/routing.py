@@ -39,10 +39,10 @@ Points = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A tie on the stage: its curve, trimmed at the rings, and where its number stands.
+    """A tie on the stage: its curve, trimmed at the rings, and where its number is.
 
     `bend` is how far to the left all ties of the pair run, to get around what is in their way, as
-    seen from the one that stands further left or higher up.
+    seen from the one that is further left or higher up.
     """
 
     curve: Curve
@@ -187,7 +187,7 @@ def _points(curves: Sequence[Curve]) -> Points:
 def _met(
     points: Points, discs: Sequence[Point], boxes: Sequence[Box], occupied: Points, outline: Box
 ) -> float:
-    """How much of the points lies in discs, in names, outside or close to other ties."""
+    """How much of the points is in discs, in names, outside or close to other ties."""
     cost = 10.0 * sum(
         int((np.hypot(*(points - np.array(disc)).T) < RING + 12).sum()) for disc in discs
     )
@@ -202,7 +202,7 @@ def _met(
 def _number_boxes(
     stage: Stage, blocked: Sequence[Box], curves: Sequence[Curve], numbers: Sequence[str]
 ) -> list[Box]:
-    """Where the numbers stand, each on its curve, clear of names, discs, ties and each other."""
+    """Where the numbers are, each on its curve, clear of names, discs, ties and each other."""
     discs = list(stage.places.values())
     points = np.array([samples(curve, n=60) for curve in curves])
     order = sorted(range(len(curves)), key=lambda i: (round(chord_length(curves[i])), i))

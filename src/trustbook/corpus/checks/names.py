@@ -34,7 +34,7 @@ def _labels_by_kind(tables: Tables) -> list["pd.Series[str]"]:
 
 
 def _near(columns: list[tuple[str, "pd.Series[str]"]], name: str) -> list[Finding]:
-    """A finding where each further spelling of a name stands first."""
+    """A finding where each further spelling of a name appears first."""
     first: dict[str, tuple[str, int]] = {}
     for table, cells in columns:
         for row, cell in cells.drop_duplicates().items():

@@ -54,7 +54,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A text that would be published, and where it stands."""
+    """A text that would be published, and where it is."""
 
     text: str
     file: str

@@ -126,7 +126,7 @@ def _spreadsheet_cells(name: str, tables: Cells) -> list[Finding]:
 
 
 def repeated_keys(table: Table, cells: pd.DataFrame) -> list[Finding]:
-    """Findings for rows whose key stands in an earlier row; rows without a key are left out."""
+    """Findings for rows whose key is in an earlier row; rows without a key are left out."""
     if not set(table.key) <= set(cells.columns):
         return []
     key = cells[list(table.key)]
@@ -152,7 +152,7 @@ def repeated_keys(table: Table, cells: pd.DataFrame) -> list[Finding]:
 
 
 def _first_rows(key: pd.DataFrame, repeated: pd.DataFrame) -> dict[int, int]:
-    """The row in which the key of each of the first repeated rows stands first."""
+    """The row in which the key of each of the first repeated rows appears first."""
     rows: dict[int, int] = {}
     first = repeated.head(LISTED)
     candidates = key[key.iloc[:, 0].isin(first.iloc[:, 0])]

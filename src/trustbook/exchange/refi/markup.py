@@ -1,6 +1,6 @@
 """XML from somebody else, read as a stream of elements: no tree, no entities, no network.
 
-What stands in front of the first element is read here, before a parser sees it, because a document
+What is in front of the first element is read here, before a parser sees it, because a document
 type there can make any parser grow without bound. The encoding found is the one the parser is told.
 """
 

@@ -1,7 +1,7 @@
-"""Regions of PDF pages, found in the text of the PDF by the words that stand in their names.
+"""Regions of PDF pages, found in the text of the PDF by the words that are in their names.
 
 ATLAS.ti gives a quotation in a PDF no place in the text, but the beginning of its words (70
-characters) as its name. Words that stand in the text once have a place; others are kept as words.
+characters) as its name. Words that are in the text once have a place; others are kept as words.
 """
 
 import re
@@ -11,13 +11,13 @@ from typing import NamedTuple
 from trustbook.claims.anchors import Letters, letters_of
 from trustbook.exchange.offsets import SHORTEST_QUOTATION
 
-FEWEST_LETTERS = 8  # fewer may stand in any text by chance, as a number does
+FEWEST_LETTERS = 8  # fewer may be in any text by chance, as a number does
 _NUMBER_OF_QUOTATION = re.compile(r"\d+:\d+(?:\s|$)")  # as ATLAS.ti names one without words
 RULE = "words of the names of regions, found in the text of the PDF"
 
 
 class Region(NamedTuple):
-    """The words of a region, and where they stand in the text: -1 where that is unknown."""
+    """The words of a region, and where they are in the text: -1 where that is unknown."""
 
     words: str
     start: int = -1
@@ -30,7 +30,7 @@ def regions_of(
     r"""The region that each name stands for; None for a name that is no quotation.
 
     Only ATLAS.ti is known to name regions by their words; the names of other programs are taken for
-    words where they are long and stand in the text.
+    words where they are long and are in the text.
 
     >>> list(regions_of(["she\ncalled…", "Page 2"], "And she called", origin="ATLAS.ti 9"))
     [Region(words='she called', start=4, end=14), Region(words='Page 2', start=-1, end=-1)]
@@ -53,7 +53,7 @@ def regions_of(
 
 
 def _places(name: str, letters: Letters) -> list[tuple[int, int]]:
-    """Where the letters of a name stand in those of a text: nowhere, once, or twice or more."""
+    """Where the letters of a name are in those of a text: nowhere, once, or twice or more."""
     letters_of_name = letters_of(name).letters
     if len(letters_of_name) < FEWEST_LETTERS:
         return []

@@ -170,7 +170,7 @@ def _note(state: State, rows: Sequence[int], *, reason: str) -> None:
 
 
 def _note_wordless(state: State, with_words: set[int]) -> None:
-    """Note the selections that do not lie in a text, but those that have words."""
+    """Note the selections that are not in a text, but those that have words."""
     selections = state.tables["selections"].columns
     elements, starts = selections["element"], selections["start"]
     pictures = [
@@ -263,7 +263,7 @@ def _move_cases(state: State, *, cases: set[str], codes: set[str]) -> None:
 def _nest_cases(state: State, *, cases: set[str]) -> None:
     """Take the cases out of the codes, with the codes that only hold cases; cases keep their tree.
 
-    What stands below a case and is none itself moves up to the next code that stays.
+    What is below a case and is none itself moves up to the next code that stays.
     """
     codes, table = state.tables["codes"].columns, state.tables["cases"].columns
     guids = [str(guid) for guid in codes["guid"]]

@@ -92,7 +92,7 @@ def _project_member(archive: Archive) -> str:
 
 
 def _fill_texts(state: State, archive: Archive | Folder) -> None:
-    """Fill in the texts of sources and memos that lie in files of the archive, or unpacked."""
+    """Fill in the texts of sources and memos that are in files of the archive, or unpacked."""
     size = 0
     for table in ("sources", "notes"):
         columns = state.tables[table].columns

@@ -280,7 +280,7 @@ def _segments(corpus: _Corpus, rows: Iterable[Row]) -> list[Element]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _StudyText:
-    """The text that stands for a study, and where in it each segment stands."""
+    """The text that stands for a study, and where in it each segment is."""
 
     study: Row
     guid: str
