@@ -60,11 +60,11 @@ def is_rule(line):
 
 def test_the_sentence_counts_each_verdict(claims):
     assert show.verdicts_in_words(claims()).plain == (
-        "Of 3 claims, **3** say something of the studies: 0 are recomputed from tables, 3 compare "
-        "print with print. Of these, **1** agrees and **2** belong to a disagreement between "
-        "places in print, which is listed above with our judgement. The others carry no verdict "
-        "about a study: 0 count what we coded, 0 repeat the cell that was entered from the same "
-        "place, and 0 can be compared with nothing here."
+        "Of 3 claims, **3** say something about the studies: 0 are recomputed from tables, 3 "
+        "compare print with print. Of these, **1** agrees and **2** belong to a disagreement "
+        "between places in print, which is listed above with our judgement. The others carry no "
+        "verdict about a study: 0 count what we coded, 0 repeat the cell that was entered from the "
+        "same place, and 0 can be compared with nothing here."
     )
     assert rows_of(show.verdicts_table(claims())) == [
         ["Study S", "1", "1", "0", "0", "0", "2"],

@@ -1,4 +1,4 @@
-"""What a repository is told of an archive, as the Data Package of its corpus says it."""
+"""What a repository is told about an archive, as the Data Package of its corpus says it."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The archive of a public edition: what its corpus says of itself, and whether it is of today."""
+"""The archive of a public edition: what its corpus says about itself, and whether it is current."""
 
 import json
 import zipfile

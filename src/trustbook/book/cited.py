@@ -225,5 +225,5 @@ FORMS: Mapping[str, Callable[[float, str], str]] = {
 
 
 def state_of(citation: Citation, target: Target) -> str:
-    """What is kept of a citation that somebody read: its words, or a digest of what is cited."""
+    """What is stored of a citation that somebody read: its words, or a digest of what is cited."""
     return words_for(citation, target) if target.kind == VALUE else target.state

@@ -148,7 +148,7 @@ def _errand(spec: RunSpec, corpus: str, versions: Mapping[str, str]) -> Errand:
 
 
 def _outcome(future: Any, spec: RunSpec) -> Outcome:
-    """The outcome of a run on a worker, once its files are kept here."""
+    """The outcome of a run on a worker, once its files are stored here."""
     if future.status != "finished":
         error = future.exception() if future.status == "error" else "the scheduler has ended"
         words = type(error).__name__ if isinstance(error, Exception) else error

@@ -68,7 +68,7 @@ class Edition:
 
     @property
     def label(self) -> str:
-        """The name under which its files are kept: a part never replaces the whole book."""
+        """The name under which its files are stored: a part never replaces the whole book."""
         return self.name if self.is_whole else f"{self.name}.part"
 
     @property
@@ -78,7 +78,7 @@ class Edition:
 
     @property
     def log(self) -> Path:
-        """Where the whole output of Jupyter Book is kept."""
+        """Where the whole output of Jupyter Book is stored."""
         return build_folder("logs") / f"{self.label}.log"
 
     @property

@@ -240,7 +240,7 @@ def _keep_partial(spec: RunSpec, folder: Path, error: str) -> str:
     write_notebook(notebook, spec.partial_notebook)
     return (
         f"{spec.chapter}: {_failed_cell(notebook)}: {error}\n"
-        f"  what ran before it is kept in {short_path(spec.partial_notebook)}"
+        f"  what ran before it is stored in {short_path(spec.partial_notebook)}"
     )
 
 

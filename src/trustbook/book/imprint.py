@@ -1,4 +1,4 @@
-"""What the book of an edition says of itself: whose it is, its settings, how it is cited."""
+"""What the book of an edition says about itself: whose it is, its settings, how it is cited."""
 
 from dataclasses import replace
 from typing import Any

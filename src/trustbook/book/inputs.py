@@ -68,7 +68,7 @@ def code_changes(reference: Path) -> list[str]:
 
 
 def _texts(root: Path, corpus: Path) -> dict[str, str]:
-    """The text of every input that is kept as text, by its place in the project."""
+    """The text of every input that is stored as text, by its place in the project."""
     files = [path for path in sorted(corpus.glob("*")) if not path.name.startswith(OF_PROGRAMS)]
     files += [path for pattern in _TEXTS for path in sorted(root.glob(pattern))]
     texts = {p.relative_to(root).as_posix(): _text(p) for p in files if p.is_file()}

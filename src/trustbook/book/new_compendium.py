@@ -23,7 +23,7 @@ _IMPORTED = "What is there was imported; `import-report.md` says what was left o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a new compendium says of itself; `created` is the day on which it was made."""
+    """What a new compendium says about itself; `created` is the day on which it was made."""
 
     title: str
     authors: Sequence[str] = ()
@@ -115,7 +115,7 @@ def _write_example(corpus: Path) -> None:
 
 
 def _describe(corpus: Path, about: About) -> None:
-    """Write the Data Package of the corpus, with what the compendium says of itself."""
+    """Write the Data Package of the corpus, with what the compendium says about itself."""
     path = corpus / PACKAGE_FILE
     package = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     own = {

@@ -70,7 +70,7 @@ def write_text(path: Path, text: str) -> Path:
 
 
 def canonical(notebook: NotebookNode) -> NotebookNode:
-    """The notebook as it is kept under version control: no outputs, stable readable cell ids."""
+    """The notebook as it is stored under version control: no outputs, stable readable cell ids."""
     used_ids: set[str] = set()
     cells = [_canonical_cell(cell, used_ids) for cell in notebook.cells]
     return nbformat.from_dict(  # type: ignore[no-untyped-call, no-any-return]

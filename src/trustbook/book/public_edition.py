@@ -228,7 +228,7 @@ def leaks_of(
 ) -> list[str]:
     """Where a secret or an identifier is in what is to be published.
 
-    Files that are, byte for byte, those of the package are not looked through. `names` are searched
+    Files that are, byte for byte, those of the package are not searched. `names` are searched
     for; `allowed` are identifiers that were granted.
     """
     of_package = package_contents()

@@ -318,7 +318,7 @@ def _write_kept(edition: Edition, staged: Path, name: str, make: Callable[[], st
 
 
 def shelf_of(edition: Edition) -> Shelf:
-    """Where the files beside the pages of an edition are kept for the next time."""
+    """Where the files beside the pages of an edition are stored for the next time."""
     folder = build_folder("runs") / edition.name / "files"
     return Shelf(folder=folder, source=source_of(edition))
 

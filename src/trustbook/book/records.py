@@ -1,7 +1,7 @@
 """Records: where each output of a built book comes from, and a digest of its values.
 
-They are made when a book is built, from the runs of its chapters, and are kept in one readable file
-of the book. What is the same for all of them (packages, Python, commit) is in it once.
+They are made when a book is built, from the runs of its chapters, and are stored in one readable
+file of the book. What is the same for all of them (packages, Python, commit) is in it once.
 """
 
 import json

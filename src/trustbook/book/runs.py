@@ -32,7 +32,7 @@ _MOST_FILES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSpec:
-    """A chapter that is to be run: its source, its parameters and where the run is kept."""
+    """A chapter that is to be run: its source, its parameters and where the run is stored."""
 
     chapter: str
     source: Path
@@ -41,17 +41,17 @@ class RunSpec:
 
     @property
     def notebook(self) -> Path:
-        """Where the executed chapter is kept."""
+        """Where the executed chapter is stored."""
         return self.folder / f"{self.chapter}.ipynb"
 
     @property
     def partial_notebook(self) -> Path:
-        """Where the executed part of a chapter that failed is kept."""
+        """Where the executed part of a chapter that failed is stored."""
         return self.folder / f"{self.chapter}.failed.ipynb"
 
     @property
     def record_path(self) -> Path:
-        """Where the record of the run is kept."""
+        """Where the record of the run is stored."""
         return self.folder / f"{self.chapter}.json"
 
     @property

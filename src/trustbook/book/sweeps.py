@@ -53,7 +53,7 @@ class Grid:
 
     @property
     def folder(self) -> Path:
-        """Where the results of its sweep are kept."""
+        """Where the results of its sweep are stored."""
         return build_folder("sweeps") / self.name
 
 

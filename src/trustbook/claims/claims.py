@@ -25,7 +25,7 @@ VERDICTS = (AGREES, DIFFERS, CONSISTENT, NOT_COMPUTABLE, FAILED)
 RECOMPUTED, IN_PRINT = "recomputed from tables", "print against print"
 CODED, TRANSCRIBED, STATED_ONLY = "counted in our coding", "transcribed", "stated only"
 KINDS = (RECOMPUTED, IN_PRINT, CODED, TRANSCRIBED, STATED_ONLY)
-WITH_VERDICT = (RECOMPUTED, IN_PRINT)  # the kinds that say something of the studies
+WITH_VERDICT = (RECOMPUTED, IN_PRINT)  # the kinds that say something about the studies
 
 
 VERIFIED = (

@@ -122,7 +122,7 @@ def _differences(
 
 def _agreement(specs: Sequence[RunSpec], places: Sequence[Path]) -> str:
     if not places:
-        return "nothing is kept to compare with; trustbook build makes a book"
+        return "there is nothing to compare with; trustbook build makes a book"
     n_views = sum(len(views_of(spec)) for spec in specs)
     outputs = f"{n_views} tables and figures of {count(len(specs), 'chapter')}"
     return (

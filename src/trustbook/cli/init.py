@@ -38,7 +38,7 @@ def init(  # noqa: PLR0913 - one argument per option
     """Make a compendium in FOLDER, which is new or empty, ready to build.
 
     It holds data (yours with --from, else a small made-up example), settings,
-    room for chapters and pages of your own, and a README that goes on from here.
+    room for chapters and pages of your own, and a README that continues from here.
 
     \b
     Examples: trustbook init my-study --title "Exercise in primary care"

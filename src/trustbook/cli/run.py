@@ -27,7 +27,7 @@ def run(
 ) -> Report:
     """Run the chapters of CORPUS (default: your own) for which something changed, without a book.
 
-    The executed notebooks are kept in _build/runs/NAME.
+    The executed notebooks are stored in _build/runs/NAME.
 
     \b
     Examples: trustbook run data/mine

@@ -20,7 +20,7 @@ from trustbook.cli.terminal import Report, ReportCommand
 def sweep(*, grid: Path, jobs: int, scheduler: str | None, example: bool) -> Report:
     """Run chapters with every combination of the settings in GRID, a YAML file.
 
-    Each run is kept: after a stop the same command continues. All results are in
+    Each run is stored: after a stop the same command continues. All results are in
     values.csv and values.parquet in _build/sweeps/NAME, and what moves with which
     parameter on index.html.
 

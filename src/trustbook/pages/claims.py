@@ -139,7 +139,7 @@ def verdicts_in_words(claims: Claims) -> Prose:
         for kind in (RECOMPUTED, IN_PRINT, CODED, TRANSCRIBED, STATED_ONLY)
     )
     return prose(
-        "Of {claims}, **{judged}** say something of the studies: {recomputed} {are} recomputed "
+        "Of {claims}, **{judged}** say something about the studies: {recomputed} {are} recomputed "
         "from tables, {in_print} {compare} print with print. Of these, **{agreeing}** {agree} and "
         "**{differing}** {belong} to a disagreement between places in print, which is listed "
         "above with our judgement. The others carry no verdict about a study: {coded} {count} what "

@@ -85,7 +85,7 @@ def speed() -> View | Prose:
 def _speed_figure(rows: pd.DataFrame) -> View | Prose:
     lines = pd.DataFrame(
         {
-            "group": [sentence("Beside {program}", program=peer) for peer in rows["peer"]],
+            "group": [sentence("Compared with {program}", program=peer) for peer in rows["peer"]],
             "label": rows["what"].str.replace("`", ""),
             "value": (100 * rows["ratio"]).round(1),
             "lower": (100 * rows["least"]).round(1),
@@ -101,7 +101,7 @@ def _speed_figure(rows: pd.DataFrame) -> View | Prose:
             axis=gettext("Processor time, where the other program takes 100"),
         ),
         step=10.0,
-        title="Processor time beside that of another program",
+        title="Processor time compared with that of another program",
         subtitle="Further left is faster.",
         description=sentence(
             "Dots for {figures}, by the program they are measured by.",
@@ -120,14 +120,14 @@ def _speed_table(rows: pd.DataFrame, measured: Mapping[str, Any]) -> View | Pros
     return table(
         rows[["what", "peer", *measures]],
         name="table-speed",
-        title="Figures of speed",
+        title="Measurements of speed",
         subtitle="Medians of measurements taken in turn",
         labels={
             "what": "What is done",
             "ratio": "Ratio",
             "seconds": "Seconds",
-            "peer": "Beside",
-            "times": "Measured, times",
+            "peer": "Compared with",
+            "times": "Times measured",
             "peer_seconds": "Seconds of the other",
             "memory": "Memory (MB)",
             "peer_memory": "Memory of the other (MB)",

@@ -81,7 +81,7 @@ def _template(language: str) -> dict[str, bytes]:
 
 
 def _core(output: Output, source: Source) -> str:
-    """What the document says of itself, without the time at which it was made."""
+    """What the document says about itself, without the time at which it was made."""
     fields = {
         "dc:title": plain_words(output.title),
         "dc:creator": source.authors or source.title,

@@ -23,7 +23,7 @@ from trustbook.project import write_whole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """Where the files beside pages are kept for the next build, and what they say of the book."""
+    """Where the files beside pages are stored for the next build, and what they say of the book."""
 
     folder: Path
     source: Source
@@ -76,7 +76,7 @@ def write_downloads(
     numbers
         What the outputs are called, by their ids.
     shelf
-        Where files are kept for the next build.
+        Where files are stored for the next build.
     """
     for output in (each for each in outputs if each.kind != VALUE):
         drawing, number = drawings.get(output.name, ""), (numbers or {}).get(output.id, "")
