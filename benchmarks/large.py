@@ -60,9 +60,11 @@ def steps(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
 
 def steps_on_disk(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     """What is done where a corpus does not fit into memory."""
+    from trustbook.checking.corpora import check_corpus  # noqa: PLC0415 - timed
     from trustbook.coding.counting import corpus_counts  # noqa: PLC0415 - timed
     from trustbook.corpus.reading import read_corpus  # noqa: PLC0415 - timed
 
+    yield "check", lambda: check_corpus(folder)
     yield "every count", lambda: corpus_counts(read_corpus(folder), on_disk=True)
 
 

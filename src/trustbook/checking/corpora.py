@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from trustbook.checking.large import is_open, telling_rows
 from trustbook.claims.checks import check_claims
 from trustbook.corpus.checks.coding import (
     check_codebook,
@@ -65,11 +66,20 @@ def check_corpus(folder: Path) -> list[Finding]:
     """Every fault of the corpus in `folder`: of its files first, then of its tables."""
     if is_workbook(folder):
         return _check_workbook(folder)
+    few = telling_rows(folder)
+    findings = _check_folder(folder, few)
+    if not few or not any(is_open(finding, few) for finding in findings):
+        return findings
+    return _check_folder(folder, telling_rows(folder, findings=findings, few=few))
+
+
+def _check_folder(folder: Path, tables_of_files: Mapping[str, pd.DataFrame]) -> list[Finding]:
+    """Every fault of the corpus in `folder`, of which some tables may have been read already."""
     findings = _check_files(folder)
-    tables: dict[str, pd.DataFrame] = {}
+    tables = dict(tables_of_files)
     for name in TABLES:
         path = table_file(folder, name)
-        if path is None:
+        if path is None or name in tables:
             continue
         try:
             sheet = read_sheet(folder, name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -34,8 +35,7 @@ def database_of(corpus: Corpus, tables: Sequence[str]) -> Iterator["DuckDBPyConn
         for name in tables:
             path = table_file(corpus.folder, name)
             if path is not None and path.suffix == ".parquet":
-                rows = database.read_parquet(str(path), file_row_number=True)
-                rows.project(_columns(name, rows.columns)).create_view(name)
+                add_file(database, name, path, columns=TABLES[name].columns)
             else:
                 add_table(database, name, corpus.table(name))
         yield database
@@ -47,11 +47,22 @@ def add_table(database: "DuckDBPyConnection", name: str, frame: pd.DataFrame) ->
     database.execute(f'create table "{name}" as select * from "{name} in memory"')
 
 
-def _columns(name: str, present: Sequence[str]) -> str:
-    """Every declared column as text, missing where a cell is empty or the file lacks it."""
+def add_file(
+    database: "DuckDBPyConnection", name: str, path: Path, *, columns: Sequence[str]
+) -> None:
+    """Add a Parquet file to the database, its rows numbered as those of others are.
+
+    Every cell is text. It is missing where it is empty, and where the file lacks the column.
+    """
+    rows = database.read_parquet(str(path), file_row_number=True)
     cells = [
-        f"nullif(\"{column}\"::varchar, '')" if column in present else "null::varchar"
-        for column in TABLES[name].columns
+        f"nullif({quoted(column)}::varchar, '')" if column in rows.columns else "null::varchar"
+        for column in columns
     ]
-    named = [f'{c} as "{column}"' for c, column in zip(cells, TABLES[name].columns, strict=True)]
-    return ", ".join([*named, "file_row_number as place"])
+    named = [f"{cell} as {quoted(column)}" for cell, column in zip(cells, columns, strict=True)]
+    rows.project(", ".join([*named, "file_row_number as place"])).create_view(name)
+
+
+def quoted(*columns: str) -> str:
+    """The names of columns as SQL has them."""
+    return ", ".join('"{}"'.format(column.replace('"', '""')) for column in columns)

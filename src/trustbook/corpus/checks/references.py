@@ -14,7 +14,7 @@ _OTHER_SEPARATORS = re.compile(r"\s*[;,/+&]\s*")
 
 
 # what two rows that belong together must both say: (table, points by, at table, own, other)
-_AGREEING = (
+AGREEING = (
     ("segments", "encounter", "encounters", "study", "study"),
     ("segments", "case", "cases", "speaker", "stakeholder"),
     ("relations", "segment", "segments", "study", "study"),
@@ -36,7 +36,7 @@ def check_references(tables: Cells) -> list[Finding]:
         for field in table.fields:
             if field.referenced:
                 findings += _dangling(tables, name, field)
-    for agreement in _AGREEING:
+    for agreement in AGREEING:
         findings += _disagreements(tables, *agreement)
     return [*findings, *_unused_stakeholders(tables)]
 
