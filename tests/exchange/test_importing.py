@@ -132,19 +132,29 @@ def export(request, tmp_path):
     return DIALECTS[request.param](tmp_path / "export")
 
 
+@pytest.fixture(scope="module", params=DIALECTS)
+def mapped(request, tmp_path_factory):
+    """An export of each dialect, imported with the map, and its texts beside the corpus."""
+    folder = tmp_path_factory.mktemp("mapped")
+    (folder / "export").mkdir()
+    map_file = folder / "map.yml"
+    map_file.write_text(MAP, encoding="utf-8")
+    export, into = DIALECTS[request.param](folder / "export"), folder / "data" / "mine"
+    return import_corpus(export, into=into, map_file=map_file, sources_into=folder / "texts")
+
+
 def errors(folder):
     return [one.message for one in check_corpus(folder) if one.severity == "error"]
 
 
 @pytest.mark.slow
-def test_every_dialect_becomes_a_corpus_without_errors(export, tmp_path, map_file):
-    result = import_corpus(export, into=tmp_path / "data" / "mine", map_file=map_file)
-    assert not errors(result.folder)
-    corpus = read_corpus(result.folder)
+def test_every_dialect_becomes_a_corpus_without_errors(mapped):
+    assert not errors(mapped.folder)
+    corpus = read_corpus(mapped.folder)
     ties = corpus.table("relations")[["truster", "trustee", "concept"]].drop_duplicates()
     assert ties.to_numpy().tolist() == [["SU", "NU", "trust"]]
     assert corpus.table("anchors")["method"].unique().tolist() == ["hmac-sha256"]
-    everything = "".join(p.read_text(encoding="utf-8") for p in result.folder.iterdir())
+    everything = "".join(p.read_text(encoding="utf-8") for p in mapped.folder.iterdir())
     for word in ("Hun er", "stoler", "Ann Olsen", "Anna", "anna", "tillid til"):
         assert word not in everything
 
@@ -165,9 +175,8 @@ def test_every_dialect_gives_a_draft_that_is_a_map(export, tmp_path):
 
 
 @pytest.mark.slow
-def test_totals_of_the_report_add_up(export, tmp_path, map_file):
-    result = import_corpus(export, into=tmp_path / "mine", map_file=map_file)
-    report = json.loads((result.folder / "import-report.json").read_text(encoding="utf-8"))
+def test_totals_of_the_report_add_up(mapped):
+    report = json.loads((mapped.folder / "import-report.json").read_text(encoding="utf-8"))
     assert report["elements"]
     for row in report["elements"]:
         assert row["found"] == row["kept"] + row["dropped"]
@@ -215,15 +224,14 @@ def test_nothing_is_left_behind_when_a_file_cannot_be_read(tmp_path, name):
 
 
 @pytest.mark.slow
-def test_texts_of_an_import_verify_its_anchors(export, tmp_path, map_file):
+def test_texts_of_an_import_verify_its_anchors(mapped):
     """Every dialect: all anchors are found where they are, and none with another key."""
-    texts = tmp_path / "texts"
-    result = import_corpus(export, into=tmp_path / "mine", map_file=map_file, sources_into=texts)
-    corpus = read_corpus(tmp_path / "mine")
+    texts = mapped.folder.parents[1] / "texts"
+    corpus = read_corpus(mapped.folder)
     anchors = corpus.table("anchors")
     sources = read_sources(texts, studies=anchors["study"].unique())
-    assert result.text_file == texts / f"{anchors['study'].iloc[0]}.txt"
-    located = locate(anchors, sources, key=read_key(result.key_file, corpus=corpus.folder))
+    assert mapped.text_file == texts / f"{anchors['study'].iloc[0]}.txt"
+    located = locate(anchors, sources, key=read_key(mapped.key_file, corpus=corpus.folder))
     assert len(located) and set(located["outcome"]) == {"found"}
     assert "found" not in set(locate(anchors, sources, key=b"another key of length")["outcome"])
 
