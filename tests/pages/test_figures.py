@@ -138,6 +138,11 @@ def test_no_rows_give_one_line():
     assert view.markdown == "*No names.*"
 
 
+def test_an_axis_says_nothing_in_english_of_its_own():
+    """What a picture shows is said by its description, in the language of the page."""
+    assert "scale with" not in figure(bars(), DATA, name="bars").html
+
+
 def test_charts_have_titles_and_numbers_in_the_language_of_the_page():
     spec = {
         "title": {"text": "Theme"},

@@ -69,7 +69,7 @@ def _config() -> alt.Config:
         font=FONT,
         background="transparent",
         view=alt.ViewConfig(stroke=None),
-        axis=alt.AxisConfig(**quiet, **lines),
+        axis=alt.AxisConfig(aria=False, **quiet, **lines),  # its words are English in every book
         legend=alt.LegendConfig(**quiet),
     )
 
