@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trustbook.corpus.language import speaking
 from trustbook.studies.printed import Printed, agrees, gap, printed_items, printed_value
 
 
@@ -105,3 +106,8 @@ def test_a_claim_without_a_measure_says_nothing_of_the_printed_table():
     rows = [("a", "barriers_n", "Table 2"), ("a", None, "Table 1"), ("b", None, "Table 1")]
     claims = pd.DataFrame(rows, columns=columns)
     assert printed_items(claims, measure="barriers_") == {"a": "Table 2"}
+
+
+def test_a_bound_is_said_in_the_language_of_the_page():
+    with speaking("da"):
+        assert str(Printed(values=(50,), bound=">")) == "mere end 50"

@@ -112,7 +112,7 @@ def _of_code() -> Iterator[tuple[str, Id]]:
     for text in dict.fromkeys(_of_checklists()):
         yield "corpus/reporting.py", text
     for figure in read_benchmarks()["figures"]:
-        yield "book/benchmarks.json", figure["what"]
+        yield from (("book/benchmarks.json", figure[words]) for words in ("what", "peer"))
     for text in dict.fromkeys(_of_claims()):
         yield "claims/claims.py", text
     for text in dict.fromkeys(_of_coefficients()):

@@ -78,7 +78,7 @@ def speed() -> View | Prose:
     """How fast this is beside other programs, as measured when the committed figures were made."""
     measured = read_benchmarks()
     rows = pd.DataFrame(measured["figures"])
-    rows = rows.assign(what=[gettext(what) for what in rows["what"]])
+    rows = rows.assign(**{words: rows[words].map(gettext) for words in ("what", "peer")})
     return together([_speed_figure(rows), _speed_table(rows, measured)], empty="")
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
+from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import month_name
 
 EXPECTED = "a number, > or < with a number, a range, a mean with its range, or months as YYYY-MM"
@@ -38,9 +39,12 @@ class Printed:
         words = [_word(value, is_month=self.are_months) for value in self.values]
         if self._is_mean_within_range:
             return f"{words[0]} ({words[1]}–{words[2]})"
-        bound = {"": "", "<": "less than ", ">": "more than "}[self.bound]
         is_range = len(words) == _PAIR and self.values[0] <= self.values[1]
-        return bound + ("–" if is_range else ", ").join(words)
+        value = ("–" if is_range else ", ").join(words)
+        if not self.bound:
+            return value
+        form = "less than {value}" if self.bound == "<" else "more than {value}"
+        return sentence(form, value=value)
 
     @property
     def _is_mean_within_range(self) -> bool:
