@@ -124,7 +124,11 @@ def other_value(value, field, cells):
 
 
 def what_a_chapter_shows(name, tables):
-    """The values and sentences of one cell after another, without those that draw."""
+    """The values and sentences of one cell after another, without those that draw.
+
+    Where a cell is named behind the chapter, what this cell shows.
+    """
+    name, _, only = name.partition(" ")
     corpus = Corpus(name="ibbis", folder=ROOT / "data" / "ibbis", _tables=dict(tables))
     names = {}
     for cell in read_notebook(ROOT / "chapters" / f"{name}.ipynb").cells:
@@ -135,7 +139,7 @@ def what_a_chapter_shows(name, tables):
                 monkeypatch.setattr(trustbook, "read_corpus", lambda *_, **__: corpus)
                 exec(compile(ast.Module(body, []), cell.id, "exec"), names)
             names |= {"resamples": 100} if "resamples" in names else {}
-            if isinstance(last, ast.Expr):
+            if isinstance(last, ast.Expr) and only in ("", cell.id):
                 view = eval(compile(ast.Expression(last.value), cell.id, "eval"), names)
                 yield [view.text, *map(csv_text, getattr(view, "outputs", ()))]
 
