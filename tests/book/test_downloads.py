@@ -2,6 +2,7 @@
 
 import io
 import json
+import pickle
 import re
 import struct
 import xml.etree.ElementTree as ET
@@ -15,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from openpyxl import load_workbook
 
 from trustbook.book.downloads.document import document_bytes
-from trustbook.book.downloads.files import Shelf, keep_files, write_downloads
+from trustbook.book.downloads.files import Shelf, write_downloads
 from trustbook.book.downloads.pictures import drawings_of, picture_file, png_bytes
 from trustbook.book.downloads.plain import Source
 from trustbook.book.downloads.workbook import workbook_bytes
@@ -221,13 +222,14 @@ def test_files_are_made_once_and_again_where_something_changed(tmp_path):
     assert len(again) == len(first) and picture.startswith("ties.png.")
 
 
-def test_a_file_that_was_made_with_its_chapter_is_not_made_again(tmp_path, monkeypatch):
+def test_files_can_be_written_later_by_another_process(tmp_path):
+    begun = []
     shelf = Shelf(folder=tmp_path / "kept", source=SOURCE)
-    keep_files([ties()], {"ties": DRAWING}, shelf=shelf)
-    monkeypatch.setattr("trustbook.book.downloads.files.png_bytes", None)
-    monkeypatch.setattr("trustbook.book.downloads.workbook.workbook_bytes", None)
     drawings = {"ties": DRAWING}
-    write_downloads(tmp_path, [ties()], drawings=drawings, shelf=shelf)
+    write_downloads(tmp_path, [ties()], drawings=drawings, shelf=shelf, begin=begun.append)
+    assert not [*tmp_path.iterdir()]
+    for thunk in begun:
+        pickle.loads(pickle.dumps(thunk))()
     assert (tmp_path / "tables" / "networks" / "ties.png").read_bytes()[:4] == b"\x89PNG"
 
 
@@ -253,4 +255,4 @@ def test_all_rows_of_a_long_table_are_a_script_beside_the_page(tmp_path):
     assert head == '(window.trustbookRows ??= {})["tables/networks/ties.js"]'
     who, n = json.loads(data.strip().removesuffix(";"))["columns"]
     assert (who["texts"], who["at"]) == (["A", "B"], [0, 1] * 1_500)
-    assert (n["texts"], n["at"]) == (["1.0", "2.5", ""], [1, 2, 0] * 1_000)
+    assert (n["texts"], n["at"]) == (["1,0", "2,5", ""], [1, 2, 0] * 1_000)

@@ -50,7 +50,9 @@ def pages_made(project, work):
     folder = stage(project, stage_folder, pages=sources, config=config, private=[])
     with jupyter_book_in_waiting() as jupyter_book:
         log = project / "_build" / "log.txt"
-        return make_pages(folder, work=work, log=log, jupyter_book=jupyter_book)
+        return make_pages(
+            folder, work=work, log=log, jupyter_book=jupyter_book, finish_files=lambda: None
+        )
 
 
 def contents(folder):

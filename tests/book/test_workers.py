@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from trustbook.book import workers
 from trustbook.book.notebooks import canonical, write_notebook
-from trustbook.book.workers import code_in_waiting, each_in_a_worker
+from trustbook.book.workers import code_in_waiting, each_in_a_worker, in_the_background
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds; how long a loaded machine may take, not how long it should
@@ -60,6 +60,63 @@ def test_no_item_needs_no_worker(work):
 def test_a_worker_that_dies_takes_no_other_item_with_it(work, jobs):
     results = dict(each_in_a_worker(work, [1, 0, 2, 0, 3], jobs=jobs))
     assert results == {1: 10, 0: None, 2: 20, 3: 30}
+
+
+def write(path, words):
+    path.write_text(words, encoding="utf-8")
+
+
+def end_in_a_worker(path, own):
+    """End the process, unless it is that of the test."""
+    if os.getpid() != own:
+        os._exit(1)
+    write(path, "here")
+
+
+def wait_for(path, mark):
+    write(mark, "")
+    while not path.exists():
+        time.sleep(0.02)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", [0, 1, 2])
+def test_what_is_done_in_the_background_is_done_once_it_is_finished(tmp_path, jobs):
+    paths = [tmp_path / f"{n}.txt" for n in range(5)]
+    with in_the_background(jobs=jobs) as background:
+        for path in paths:
+            background.begin(partial(write, path, path.stem))
+        background.finish()
+        assert [path.read_text(encoding="utf-8") for path in paths] == ["0", "1", "2", "3", "4"]
+
+
+@pytest.mark.slow
+def test_what_a_process_in_the_background_died_of_is_done_here(tmp_path):
+    path, other = tmp_path / "a.txt", tmp_path / "b.txt"
+    with in_the_background(jobs=1) as background:
+        background.begin(partial(end_in_a_worker, path, os.getpid()))
+        background.begin(partial(write, other, "here"))
+        background.finish()
+    assert path.read_text(encoding="utf-8") == other.read_text(encoding="utf-8") == "here"
+
+
+@pytest.mark.slow
+def test_a_fault_in_the_background_is_one_here(tmp_path):
+    with in_the_background(jobs=1) as background, pytest.raises(FileNotFoundError):
+        background.begin(partial(write, tmp_path / "none" / "a.txt", ""))
+        background.finish()
+
+
+@pytest.mark.slow
+def test_nothing_goes_on_in_the_background_afterwards(tmp_path):
+    mark = tmp_path / "mark"
+    with suppress(InterruptedError), in_the_background(jobs=1) as background:
+        for path in (tmp_path / "a", tmp_path / "b"):
+            background.begin(partial(wait_for, path, mark))
+        wait_until(mark.exists)
+        (worker,) = background._workers
+        raise InterruptedError
+    assert not psutil.pid_exists(worker.process.pid)
 
 
 def test_code_runs_when_it_is_called_and_says_how_it_ended():

@@ -121,4 +121,4 @@ def main() -> NoReturn:
     """Run errands until nobody is left to ask for one."""
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - for as long as it runs
     folder = Path(tempfile.mkdtemp(prefix="trustbook-", dir=Path.cwd()))
-    serve(run_errand, _Pipes(), folder, import_pages)
+    serve(_Pipes(), run_errand, folder, import_pages)

@@ -13,8 +13,6 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from trustbook.book.downloads.files import Shelf, keep_files
-from trustbook.book.downloads.pictures import drawings_of
 from trustbook.book.drawing import drawing_for_others
 from trustbook.book.kernels import forked_kernel_manager, import_pages
 from trustbook.book.notebooks import (
@@ -25,7 +23,6 @@ from trustbook.book.notebooks import (
     write_notebook,
     write_text,
 )
-from trustbook.book.outputs import outputs_of
 from trustbook.book.runs import Record, RunSpec, begun_record, ended_record, write_record
 from trustbook.book.translation import translated_notebook
 from trustbook.book.workers import each_in_a_worker
@@ -49,25 +46,19 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
-def run_chapters(
-    specs: Sequence[RunSpec], *, jobs: int, shelf: Shelf | None = None
-) -> Iterator[Outcome]:
+def run_chapters(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[Outcome]:
     """The outcome of each chapter as it finishes; a chapter that fails stops no other.
 
-    An interruption ends what runs at once and loses nothing that has finished. Files that a book
-    will need beside its pages are put on the `shelf`, if there is one.
+    An interruption ends what runs at once and loses nothing that has finished.
     """
-    return (outcome for _, outcome in runs(specs, jobs=jobs, shelf=shelf))
+    return (outcome for _, outcome in runs(specs, jobs=jobs))
 
 
-def runs(
-    specs: Sequence[RunSpec], *, jobs: int, shelf: Shelf | None = None
-) -> Iterator[tuple[RunSpec, Outcome]]:
+def runs(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[tuple[RunSpec, Outcome]]:
     """Each run with its outcome, as `run_chapters` has them."""
-    work = partial(run_chapter, shelf=shelf)
     chapters, corpora = ({spec.chapter for spec in specs}, {spec.corpus for spec in specs})
     prepare = partial(prepare_chapters, sorted(chapters), sorted(corpora))
-    for spec, outcome in each_in_a_worker(work, specs, jobs=jobs, prepare=prepare):
+    for spec, outcome in each_in_a_worker(run_chapter, specs, jobs=jobs, prepare=prepare):
         yield spec, outcome or ended_from_outside(spec)
 
 
@@ -88,13 +79,10 @@ def ended_from_outside(spec: RunSpec) -> Outcome:
     )
 
 
-def run_chapter(
-    spec: RunSpec, parent: Path | None = None, *, shelf: Shelf | None = None
-) -> Outcome:
+def run_chapter(spec: RunSpec, parent: Path | None = None) -> Outcome:
     """The outcome of running one chapter; its notebook and record are kept when it succeeds.
 
-    Temporary files go into a folder of `parent`, else of the system; `shelf` is as for
-    `run_chapters`.
+    Temporary files go into a folder of `parent`, else of the system.
     """
     try:
         with tempfile.TemporaryDirectory(
@@ -104,10 +92,7 @@ def run_chapter(
             if error := _execute(spec, Path(name), parent):
                 failure = _keep_partial(spec, Path(name), error)
                 return Outcome(chapter=spec.chapter, failure=failure)
-            outcome = _keep(spec, Path(name), begun)
-            if shelf:
-                _keep_files(spec, shelf)
-            return outcome
+            return _keep(spec, Path(name), begun)
     except Exception as error:
         words = _one_line(f"{type(error).__name__}: {error}")
         return Outcome(chapter=spec.chapter, failure=f"{spec.chapter}: could not be run: {words}")
@@ -224,12 +209,6 @@ def _keep(spec: RunSpec, folder: Path, begun: Record) -> Outcome:
     write_record(record, spec.record_path)
     spec.partial_notebook.unlink(missing_ok=True)
     return Outcome(chapter=spec.chapter, warnings=tuple(warnings))
-
-
-def _keep_files(spec: RunSpec, shelf: Shelf) -> None:
-    notebook = read_notebook(spec.notebook)
-    outputs = outputs_of(notebook, chapter=spec.chapter)
-    keep_files(outputs, drawings_of(notebook, outputs), shelf=shelf)
 
 
 def _keep_partial(spec: RunSpec, folder: Path, error: str) -> str:

@@ -1,7 +1,7 @@
 """Kernels that begin with everything imported.
 
-Where the system can fork safely, a process that has imported what chapters use, and has done
-nothing else, is beside each worker: every kernel is a fork of it, so that nothing passes from
+Where the system can fork safely, each worker has a process beside it that has imported what
+chapters use, and has done nothing else: every kernel is a fork of it, so that nothing passes from
 one chapter to the next. Elsewhere a kernel begins in the ordinary way.
 """
 
@@ -62,14 +62,9 @@ def begin_forking(prepare: Callable[[], object]) -> None:
     """
     if not FORKS:
         return
-    sys.modules[_DEBUGGER] = cast("ModuleType", None)  # as if it were not there
-    gc.disable()  # what is imported stays
-    for module in _IMPORTS:
-        import_module(module)
-    prepare()
-    gc.collect()
-    gc.freeze()  # no kernel has to look through all this for what nobody uses any more
-    gc.enable()
+    import_for_chapters()
+    with _kept():
+        prepare()
     ours, theirs = Pipe()
     if os.fork():
         theirs.close()
@@ -79,18 +74,41 @@ def begin_forking(prepare: Callable[[], object]) -> None:
         _fork_kernels(theirs)
 
 
-def import_pages(chapters: Collection[str] = ()) -> None:
-    """Import the modules that some chapters have for themselves, those of all where none is named.
+def import_for_chapters() -> None:
+    """Import what all chapters use, but for a debugger, which none does."""
+    sys.modules[_DEBUGGER] = cast("ModuleType", None)  # as if it were not there
+    with _kept():
+        for module in _IMPORTS:
+            import_module(module)
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Look for no garbage in what is made meanwhile, then or ever."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def modules_of(chapters: Collection[str] = ()) -> list[str]:
+    """The modules that some chapters have for themselves, those of all where none is named.
 
     What a chapter imports beside is soon done.
     """
     spec = find_spec("trustbook.pages")
     folders = spec.submodule_search_locations if spec else None
-    for file in (
-        file for folder in folders or () for file in sorted(Path(folder).glob("[!_]*.py"))
-    ):
-        if not chapters or file.stem in chapters:
-            import_module(f"trustbook.pages.{file.stem}")
+    files = [file for folder in folders or () for file in sorted(Path(folder).glob("[!_]*.py"))]
+    names = [file.stem for file in files if not chapters or file.stem in chapters]
+    return [f"trustbook.pages.{name}" for name in names]
+
+
+def import_pages(chapters: Collection[str] = ()) -> None:
+    """Import the modules of some chapters, see `modules_of`."""
+    for module in modules_of(chapters):
+        import_module(module)
 
 
 def _fork_kernels(requests: Connection[Any, Any]) -> NoReturn:

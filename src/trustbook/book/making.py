@@ -6,7 +6,7 @@ import os
 import posixpath
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,19 +38,24 @@ _BESIDE = re.compile(rf'(?:href|src)="([^":]*(?:{"|".join(_FOLDERS)})/[^"/]+)"')
 _HEADING_OF_PART = '<p aria-level="2" class="caption" role="heading">'
 
 
-def make_pages(
-    folder: Path, *, work: Path, log: Path, jupyter_book: JupyterBook, strict: bool = True
+def make_pages(  # noqa: PLR0913 - all but one are named
+    folder: Path,
+    *,
+    work: Path,
+    log: Path,
+    jupyter_book: JupyterBook,
+    finish_files: Callable[[], None],
+    strict: bool = True,
 ) -> Path:
     """The folder with the finished pages, made from a stage; `work` is kept for the next time.
 
-    BookError with every warning and error when there is one; the whole output is in `log`.
+    The files beside the pages have to be in the stage once `finish_files` was called. BookError
+    with every warning and error when there is one; the whole output is in `log`.
     """
     plain = plain_pages(folder, work=work, log=log, strict=strict, jupyter_book=jupyter_book)
     pages, former_pages = work / "finished", work / "kept"
     shutil.rmtree(pages, ignore_errors=True)
     shutil.copytree(plain, pages, copy_function=shutil.copyfile)
-    if (folder / BESIDE).is_dir():
-        shutil.copytree(folder / BESIDE, pages, dirs_exist_ok=True, copy_function=shutil.copyfile)
     made_from = _made_from(folder, plain)
     unchanged = still_made(former_pages, made_from)
     for page in unchanged:
@@ -59,6 +64,9 @@ def make_pages(
     for page in unchanged:
         _put_back(page, former_pages, pages)
     _keep(former_pages, pages, made_from)
+    finish_files()
+    if (folder / BESIDE).is_dir():
+        shutil.copytree(folder / BESIDE, pages, dirs_exist_ok=True, copy_function=shutil.copyfile)
     shorten_bundles(pages)
     drop_unused(pages)
     return pages

@@ -85,6 +85,7 @@ from trustbook.book.staging import (
 from trustbook.book.still_made import forget_made, still_made, write_made
 from trustbook.book.texts import END, OPENING, PAGE, TEXTS, WordsOfAuthors, with_texts
 from trustbook.book.withheld import WITHHELD_HERE, WITHHELD_PAGE
+from trustbook.book.workers import Thunk, in_the_background
 from trustbook.corpus.findings import require_none
 from trustbook.corpus.language import catalogue_files, language_of, speaking
 from trustbook.corpus.numbers import at_start
@@ -114,39 +115,54 @@ def publish(  # noqa: PLR0913 - all but two are named
     output: Path,
     page_of_records: PageOfRecords,
     jupyter_book: JupyterBook,
+    jobs: int,
 ) -> bool:
     """Whether the pages had to be made again; afterwards the finished book is at `output`.
 
+    Up to so many processes as there are `jobs` write the files beside the pages meanwhile.
     BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
-    with speaking(language_of(config_of(edition))):
-        staged, made_from = _stage(edition, specs, texts, page_of_records)
-    write_made(staged, made_from)
-    stamp = stamp_of(staged) | {
-        "runs": run_inputs(specs),
-        PARAMETERS_OF_BOOK: chosen_parameters(edition),
-    }
     put_right(output)
-    if is_current(output, stamp):
-        return False
-    pages = make_pages(
-        staged,
-        work=build_folder("pages") / edition.label,
-        log=edition.log,
-        jupyter_book=jupyter_book,
-        strict=edition.is_whole,
-    )
+    with in_the_background(jobs=jobs) as files:
+        with speaking(language_of(config_of(edition))):
+            staged, made_from = _stage(edition, specs, texts, page_of_records, files.begin)
+        if output.exists():
+            files.finish()
+            write_made(staged, made_from)
+            if is_current(output, _stamp(edition, specs, staged)):
+                return False
+        pages = make_pages(
+            staged,
+            work=build_folder("pages") / edition.label,
+            log=edition.log,
+            jupyter_book=jupyter_book,
+            finish_files=files.finish,
+            strict=edition.is_whole,
+        )
     write_made(staged, made_from)  # pages that did not change got the times of before
-    swap(pages, output, stamp=stamp)
+    swap(pages, output, stamp=_stamp(edition, specs, staged))
     return True
 
 
+def _stamp(edition: Edition, specs: Sequence[RunSpec], staged: Path) -> dict[str, object]:
+    """What the book is made from."""
+    return stamp_of(staged) | {
+        "runs": run_inputs(specs),
+        PARAMETERS_OF_BOOK: chosen_parameters(edition),
+    }
+
+
 def _stage(
-    edition: Edition, specs: Sequence[RunSpec], texts: Authored, page_of_records: PageOfRecords
+    edition: Edition,
+    specs: Sequence[RunSpec],
+    texts: Authored,
+    page_of_records: PageOfRecords,
+    begin: Callable[[Thunk], None],
 ) -> tuple[Path, dict[str, str]]:
     """The stage of the book, its pages linked with each other and with the records.
 
-    And what its chapters were made from, as `write_made` takes it.
+    And what its chapters were made from, as `write_made` takes it. The files beside its pages are
+    only begun.
     """
     runs = {spec.chapter: spec.notebook for spec in specs}
     places = {place.rpartition("/")[2]: place for place in pages_of(read_toc(project_root()))}
@@ -193,7 +209,8 @@ def _stage(
         write_downloads,
         staged / BESIDE,
         numbers=numbers,
-        shelf=shelf_of(edition),
+        shelf=_shelf_of(edition),
+        begin=begin,
     )
     for name, page in names.items():
         if page in unchanged:
@@ -313,11 +330,11 @@ def _write_kept(edition: Edition, staged: Path, name: str, make: Callable[[], st
         *(edition.parameters, [file_digest(path) for path in catalogues]),
     ]
     key = digest_of(json.dumps(made_from).encode())
-    text = kept_bytes(shelf_of(edition).folder / f"{name}.{key}", lambda: make().encode()).decode()
+    text = kept_bytes(_shelf_of(edition).folder / f"{name}.{key}", lambda: make().encode()).decode()
     write_text(staged / BESIDE / name, text)
 
 
-def shelf_of(edition: Edition) -> Shelf:
+def _shelf_of(edition: Edition) -> Shelf:
     """Where the files beside the pages of an edition are stored for the next time."""
     folder = build_folder("runs") / edition.name / "files"
     return Shelf(folder=folder, source=source_of(edition))

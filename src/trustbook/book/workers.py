@@ -18,12 +18,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from operator import methodcaller
 from pathlib import Path
 from types import FrameType
@@ -31,7 +32,8 @@ from typing import Any, NoReturn, Protocol, TypeVar
 
 import psutil
 
-from trustbook.book.kernels import begin_forking, steady_environment
+from trustbook.book.forking import Fork, begin_importing, forked
+from trustbook.book.kernels import FORKS, begin_forking, steady_environment
 from trustbook.project import private_folder
 
 _SECONDS_TO_END = 1  # more than a worker needs; then it is killed with all that it started
@@ -49,11 +51,12 @@ threading.Thread(target=lambda: (os.read(0, 1), end()), daemon=True).start()
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Thunk = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
 class _Worker:
-    process: SpawnProcess
+    process: BaseProcess | Fork
     connection: Connection[Any, Any]
 
     def end(self, within: float = _SECONDS_TO_END) -> None:
@@ -92,10 +95,14 @@ def each_in_a_worker(
     waiting, idle = deque(items), list[_Worker]()
     busy: dict[Connection[Any, Any], tuple[_Worker, Item]] = {}
     with _deferred_signals() as stop, private_folder() as folder:
+        forks = FORKS and prepare is not None
+        start = partial(_started_worker, work, folder, prepare, forks=forks)
         try:
+            if waiting and forks and stop in _ready([stop, begin_importing()]):
+                return
             while waiting or busy:
                 while waiting and len(busy) < max(1, jobs):
-                    worker = idle.pop() if idle else _started_worker(work, folder, prepare)
+                    worker = idle.pop() if idle else start()
                     busy[worker.connection] = (worker, waiting.popleft())
                     with suppress(OSError):  # it has ended, as is seen when its result is read
                         worker.connection.send(busy[worker.connection][1])
@@ -112,6 +119,74 @@ def each_in_a_worker(
                     yield item, result
         finally:
             _end_all([*idle, *(worker for worker, _ in busy.values())])
+
+
+class Background:
+    """Processes that do things while this one goes on; see `in_the_background`."""
+
+    def __init__(self, start: Callable[[], _Worker], *, jobs: int) -> None:
+        self._start, self._jobs = start, jobs
+        self._threads = ThreadPoolExecutor(max(1, jobs))
+        self._futures: list[Future[None]] = []
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._workers: list[_Worker] = []
+        self._is_over = False
+
+    def begin(self, thunk: Thunk) -> None:
+        """Let something be done; here and at once where no process is to do it."""
+        if not self._jobs:
+            thunk()
+            return
+        if len(self._workers) < self._jobs:
+            self._workers.append(self._start())
+            self._idle.put(self._workers[-1])
+        self._futures.append(self._threads.submit(self._do, thunk))
+
+    def _do(self, thunk: Thunk) -> None:
+        """Let an idle process do something; do what it could not do."""
+        worker = self._idle.get()
+        try:
+            worker.connection.send(thunk)
+            worker.connection.recv()
+        except (EOFError, OSError):
+            if not self._is_over:
+                thunk()
+        finally:
+            self._idle.put(worker)
+
+    def finish(self) -> None:
+        """Wait until all is done."""
+        for future in self._futures:
+            future.result()
+        self._futures.clear()
+
+    def end(self) -> None:
+        """End the processes, whether they are done or not."""
+        self._is_over = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in self._workers:
+            worker.end(within=0)
+        self._threads.shutdown()
+
+
+@contextmanager
+def in_the_background(*, jobs: int) -> Iterator[Background]:
+    """Up to so many processes that do what can be pickled, called without arguments.
+
+    They end with this, whether they are done or not.
+    """
+    with private_folder() as folder:
+        background = Background(
+            partial(_started_worker, _called, folder, None, forks=FORKS), jobs=jobs
+        )
+        try:
+            yield background
+        finally:
+            background.end()
+
+
+def _called(thunk: Thunk, _folder: Path) -> None:
+    thunk()
 
 
 def _end_all(workers: Sequence[_Worker]) -> None:
@@ -190,7 +265,7 @@ def _deferred_signals() -> Iterator[Connection[Any, Any]]:
             signal.raise_signal(numbers[0])
 
 
-def _ready(connections: list[Connection[Any, Any]]) -> list[Any]:
+def _ready(connections: list[Any]) -> list[Any]:
     try:
         return wait(connections)
     except InterruptedError:  # Windows: the signal can be read by now
@@ -198,12 +273,19 @@ def _ready(connections: list[Connection[Any, Any]]) -> list[Any]:
 
 
 def _started_worker(
-    work: Callable[[Item, Path], object], folder: Path, prepare: Callable[[], object] | None
+    work: Callable[[Item, Path], object],
+    folder: Path,
+    prepare: Callable[[], object] | None,
+    *,
+    forks: bool,
 ) -> _Worker:
     """A process that works on what it is sent; it never hears an interrupt from the terminal."""
+    if forks:
+        with suppress(OSError), steady_environment():
+            return _Worker(*forked(serve, work, folder, prepare))
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=serve, args=(work, theirs, folder, prepare), daemon=True)
+    process = spawn.Process(target=serve, args=(theirs, work, folder, prepare), daemon=True)
     with _blocked_interrupts(), steady_environment():
         process.start()
     theirs.close()
@@ -235,8 +317,8 @@ class Link(Protocol):
 
 
 def serve(
-    work: Callable[[Item, Path], object],
     connection: Link,
+    work: Callable[[Item, Path], object],
     folder: Path,
     prepare: Callable[[], object] | None,
 ) -> NoReturn:

@@ -65,6 +65,7 @@ def archive(
             output=edition.default_output,
             page_of_records=records_page,
             jupyter_book=jupyter_book,
+            jobs=jobs if chapters else 0,
         )
     counts = run_counts(chapters, of=len(edition.specs))
     print_progress(f"{edition.name}: {counts}; its book is current")

@@ -7,7 +7,7 @@ import click
 from trustbook.book.unchanged import kept_report
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
-from trustbook.project import compendium
+from trustbook.project import build_folder, compendium
 
 
 @click.command(cls=ReportCommand)
@@ -54,8 +54,12 @@ def build(  # noqa: PLR0913 - one argument per option
         from trustbook.cli.building import public_edition_report  # noqa: PLC0415 - slow
 
         return public_edition_report(corpus, parameters_file=parameters_file, jobs=jobs)
+    from trustbook.book.forking import begin_importing  # noqa: PLC0415 - likewise
     from trustbook.book.jupyter_book import jupyter_book_in_waiting  # noqa: PLC0415 - not for help
+    from trustbook.book.kernels import FORKS, modules_of  # noqa: PLC0415 - likewise
 
+    if FORKS and not build_folder("runs").exists():  # all chapters will be run
+        begin_importing(*modules_of())
     jupyter_book = click.get_current_context().with_resource(jupyter_book_in_waiting())
     from trustbook.cli.building import book_report  # noqa: PLC0415 - slow, and so is Jupyter Book
 

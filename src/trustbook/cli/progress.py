@@ -7,7 +7,6 @@ import click
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-from trustbook.book.downloads.files import Shelf
 from trustbook.book.execution import Outcome, run_chapters
 from trustbook.book.runs import RunSpec, staleness
 from trustbook.cli.terminal import is_for_machines, print_progress
@@ -31,24 +30,19 @@ def wait_for_turn(name: str) -> None:
     click.get_current_context().call_on_close(lock.release)
 
 
-def run_stale(
-    specs: Sequence[RunSpec], *, jobs: int, explain: bool = False, shelf: Shelf | None = None
-) -> list[str]:
+def run_stale(specs: Sequence[RunSpec], *, jobs: int, explain: bool = False) -> list[str]:
     """The names of the chapters that were run because something they are made from changed.
 
-    ChapterError with every chapter that failed, after all others have finished. `shelf` is as
-    for `run_chapters`.
+    ChapterError with every chapter that failed, after all others have finished.
     """
-    outcomes = run_outcomes(specs, jobs=jobs, explain=explain, shelf=shelf)
+    outcomes = run_outcomes(specs, jobs=jobs, explain=explain)
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
     if failures:
         raise ChapterError("\n".join(sorted(failures)))
     return sorted(outcome.chapter for outcome in outcomes)
 
 
-def run_outcomes(
-    specs: Sequence[RunSpec], *, jobs: int, explain: bool = False, shelf: Shelf | None = None
-) -> list[Outcome]:
+def run_outcomes(specs: Sequence[RunSpec], *, jobs: int, explain: bool = False) -> list[Outcome]:
     """What became of each chapter that was run because something it is made from changed."""
     reasons = staleness(specs)
     if explain:
@@ -56,14 +50,14 @@ def run_outcomes(
             for reason in reasons[spec.notebook] or ["unchanged"]:
                 click.echo(f"{spec.chapter}: {reason}", err=True)
     stale = [spec for spec in specs if reasons[spec.notebook]]
-    return _outcomes(stale, jobs=jobs, shelf=shelf)
+    return _outcomes(stale, jobs=jobs)
 
 
-def _outcomes(specs: Sequence[RunSpec], *, jobs: int, shelf: Shelf | None) -> list[Outcome]:
+def _outcomes(specs: Sequence[RunSpec], *, jobs: int) -> list[Outcome]:
     outcomes = []
     has_bar = sys.stderr.isatty() and not is_for_machines()
     with tqdm(total=len(specs), unit=" chapters", disable=not has_bar or not specs) as bar:
-        for outcome in run_chapters(specs, jobs=jobs, shelf=shelf):
+        for outcome in run_chapters(specs, jobs=jobs):
             outcomes.append(outcome)
             bar.set_postfix_str(outcome.chapter, refresh=False)
             bar.update()

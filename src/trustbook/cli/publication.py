@@ -16,7 +16,7 @@ from trustbook.book.public_edition import (
     secrets_of,
     write_public_compendium,
 )
-from trustbook.book.publishing import publish, shelf_of
+from trustbook.book.publishing import publish
 from trustbook.book.staging import FILES, read_stamp, swap
 from trustbook.checking.publishing import check_public
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
@@ -54,7 +54,7 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
         own = edition_of()
         require_sound_corpus(own.corpus)
         require_described(own)
-        chapters = run_stale(own.specs, jobs=jobs, shelf=shelf_of(own))
+        chapters = run_stale(own.specs, jobs=jobs)
         forget_warnings(own.specs)
         counts = run_counts(chapters, of=len(own.specs))
         print_progress(f"{edition.name}, public edition: {counts}; making the pages")
@@ -68,6 +68,7 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
                 texts=texts,
                 page_of_records=records_page,
                 jupyter_book=jupyter_book,
+                jobs=jobs if chapters else 0,
             )
         members = deposit(own, is_whole=True).members
         leaks = leaks_of(

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from glob import escape
+from operator import call
 from pathlib import Path
 
 from trustbook.book.digests import (
@@ -55,13 +56,14 @@ class Shelf:
         return self.bytes_of(output, "docx", make, f"{output!r}", number)
 
 
-def write_downloads(
+def write_downloads(  # noqa: PLR0913 - all but two are named
     folder: Path,
     outputs: Sequence[Output],
     *,
     drawings: Mapping[str, str],
     numbers: Mapping[str, str] | None = None,
     shelf: Shelf,
+    begin: Callable[[Callable[[], object]], object] = call,
 ) -> None:
     """Write the files of each output into the folder of a book.
 
@@ -77,9 +79,16 @@ def write_downloads(
         What the outputs are called, by their ids.
     shelf
         Where files are stored for the next build.
+    begin
+        What calls the function that writes the files of one output, here or in another process.
     """
     for output in (each for each in outputs if each.kind != VALUE):
         drawing, number = drawings.get(output.name, ""), (numbers or {}).get(output.id, "")
+        begin(partial(_write_files, folder, output, drawing=drawing, number=number, shelf=shelf))
+
+
+def _write_files(folder: Path, output: Output, *, drawing: str, number: str, shelf: Shelf) -> None:
+    with speaking(shelf.source.language):
         files = {
             "csv": csv_text(output).encode(),
             "xlsx": shelf.workbook(output),
@@ -90,17 +99,8 @@ def write_downloads(
         if drawing:
             files["svg"] = picture_file(drawing).encode()
             files["png"] = shelf.picture(output, drawing)
-        for suffix, content in files.items():
-            write_whole(folder / output.file(suffix), content)
-
-
-def keep_files(outputs: Sequence[Output], drawings: Mapping[str, str], *, shelf: Shelf) -> None:
-    """Make those files of a chapter beforehand which take longest: pictures and workbooks."""
-    with speaking(shelf.source.language):
-        for output in (each for each in outputs if each.kind != VALUE):
-            shelf.workbook(output)
-            if output.name in drawings:
-                shelf.picture(output, drawings[output.name])
+    for suffix, content in files.items():
+        write_whole(folder / output.file(suffix), content)
 
 
 @cache
