@@ -154,7 +154,7 @@ def test_the_footnote_says_what_one_pair_changes(ties, words):
 @pytest.mark.parametrize(
     ("ties", "words"),
     [
-        ("a+b b+c a-c", "Chance alone gives 0%. If the same signs were dealt out anew"),
+        ("a+b b+c a-c", "Chance alone gives 0%. If the same signs were shuffled"),
         ("a+b b+c a-c c+d", "25% of the triangles would be balanced on average; here it is 0%"),
         ("a+b b+c a+c c-d", "Of all 4 ways to deal them out, 25% are at least as balanced"),
         ("a+b b+c a+c c-d", "so few ties could not show more balance than chance does"),

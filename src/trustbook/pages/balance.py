@@ -170,7 +170,7 @@ def _sway(edges: pd.DataFrame, people: int, triangles: int) -> Prose:
 
 
 def chance_in_words(edges: pd.DataFrame, *, seed: int) -> Prose:
-    """How balanced the ties would be if their signs were dealt out anew, and how often as much."""
+    """How balanced the ties would be if their signs were shuffled, and how often as much."""
     plain = one_sign(edges, directed=False)
     rows = balance_baseline(
         plain, directed=False, measures=["triangle_balance"], shuffles=SHUFFLES, seed=seed
@@ -179,7 +179,7 @@ def chance_in_words(edges: pd.DataFrame, *, seed: int) -> Prose:
     if pd.isna(row["value"]):
         return prose("")
     return prose(
-        "**Chance alone gives {expected}.** If the same signs were dealt out anew over these "
+        "**Chance alone gives {expected}.** If the same signs were shuffled over these "
         "pairs, {expected} of the triangles would be balanced on average; here it is {value}. Of "
         "{ways}, {share} are at least as balanced (the smallest possible share is {smallest}). "
         "{reading}",
@@ -229,7 +229,7 @@ def balance_table(edges: pd.DataFrame, *, name: str, seed: int) -> View | Prose:
         title="Measures of balance, for the record",
         subtitle="Triangles and walks need one sign for each pair and leave out pairs whose ties "
         "differ; everything else counts each tie, also where a pair has both signs.",
-        spanners={"Signs dealt out anew": list(CHANCE)},
+        spanners={"Signs shuffled": list(CHANCE)},
         notes=_balance_notes(edges),
     )
 
@@ -346,7 +346,7 @@ def _balance_notes(edges: pd.DataFrame) -> list[str]:
             most=MOST_NODES,
         ),
         sentence(
-            "Signs dealt out anew: the same ties with the same number of negative ones, in every "
+            "Signs shuffled: the same ties with the same number of negative ones, in every "
             "way or, where there are too many, in {n} random ways. Mean: the average, and between "
             "which values 95 of 100 lie. As balanced: the share that is at least as balanced as "
             "the ties are. It is the p-value of a permutation test, for signs that any of these "
@@ -398,8 +398,8 @@ def _split(frustration: Frustration, who: dict[str, str], arcs: pd.DataFrame) ->
     if n != 1:
         exact = frustration.all_found or n > len(frustration.partitions)
         return prose(
-            "There are **{n} equally good ways** to part these stakeholders into two camps, so no "
-            "camp is shown: any single one would be an accident.",
+            "There are **{n} equally good ways** to divide these stakeholders into two camps, so "
+            "no camp is shown: any single one would be an accident.",
             n=number(n) if exact else _over(n),
         )
     one, other = (sorted(within(who[str(x)]) for x in side) for side in frustration.partitions[0])
@@ -410,7 +410,7 @@ def _split(frustration: Frustration, who: dict[str, str], arcs: pd.DataFrame) ->
             other=joined(other),
         )
         if one
-        else gettext("The best way to part these stakeholders in two is not to part them.")
+        else gettext("The best way to divide these stakeholders in two is not to divide them.")
     )
     if not frustration.index:
         return prose("{best} Every tie fits.", best=best)
