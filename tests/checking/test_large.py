@@ -41,6 +41,8 @@ TABLES = {
     "recodings": {"recoding": ["n"], "study": "s", "anchor": "a", "code": "k", "coder": "C2"},
     "anchors": {"anchor": ["a"], "part": "1", "study": "s", "start": "0", "length": "9",
                 "head": "ab", "digest": "cd", "method": "sha256"},
+    "claims": {"claim": ["q"], "study": "s", "statement": "Many", "measure": "segments_n",
+               "tolerance": "0", "anchor": "a", "arguments": "", "expected": "1"},
     "concepts": {"concept": ["trust"], "label": "Trust", "sign": "1"},
     "relations": {
         "relation": [f"r{number:02}" for number in range(30)],
@@ -55,10 +57,13 @@ TABLES = {
         "coder": "C1",
     },
 }  # fmt: skip
-NAMES = ("segment", "relation", "same_source_as")
+ALL_DIFFERENT = ("segment", "relation", "same_source_as", "meaning_unit", "remark")
 COLUMNS = [
-    *((table, [column for column in TABLES[table] if column not in NAMES]) for table in LARGE),
-    *((table, [column]) for table in LARGE for column in TABLES[table] if column in NAMES),
+    *(
+        (table, [column for column in TABLES[table] if column not in ALL_DIFFERENT])
+        for table in LARGE
+    ),
+    *((table, [column]) for table in LARGE for column in TABLES[table] if column in ALL_DIFFERENT),
 ]
 
 
@@ -75,6 +80,13 @@ def write(folder, frames, *, parquet=()):
         else:
             frame.to_csv(folder / f"{name}.csv", index=False)
     return folder
+
+
+def put(column, cells):
+    """A change of some cells of a column, by the numbers of their rows from 0."""
+    return lambda rows: rows.assign(
+        **{column: [cells.get(row, cell) for row, cell in enumerate(rows[column])]}
+    )
 
 
 def both(tmp_path, frames):
@@ -106,19 +118,28 @@ def test_faults_of_cells_are_those_in_csv(tmp_path, frames, table, columns):
     assert of_parquet == of_csv
 
 
-@pytest.mark.parametrize("change", [
-    {"codings": lambda rows: rows.assign(coder=["C1"] * 40 + ["C2"] * 20)},
-    {"codings": lambda rows: pd.concat([rows, rows.tail(1)])},
-    {"codings": lambda rows: rows[rows["segment"] != "g20"],
-     "relations": lambda rows: rows[rows["segment"] != "g20"]},
-    {"segments": lambda rows: pd.concat([rows, rows.tail(1)])},
-    {"segments": lambda rows: rows.assign(same_source_as=["g01", *rows["segment"][:-1]])},
-    {"segments": lambda rows: rows.assign(case="P2")},
-    {"relations": lambda rows: rows.assign(study="s")},
-    {"relations": lambda rows: rows.drop(columns="segment")},
-    {"relations": lambda rows: rows.assign(relation=SEGMENTS)},
-    {"relations": lambda rows: rows.assign(weight=[f"{number} kg" for number in range(30)])},
-])  # fmt: skip
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"codings": put("coder", dict.fromkeys(range(40, 60), "c1"))},
+        {"codings": put("coder", {20: "C2", 35: "C2"})},
+        {"codings": put("segment", {17: "g-20"})},
+        {"codings": lambda rows: pd.concat([rows, rows.tail(1)])},
+        {
+            "codings": lambda rows: rows[rows["segment"] != "g20"],
+            "relations": lambda rows: rows[rows["segment"] != "g20"],
+        },
+        {"segments": lambda rows: pd.concat([rows, rows.tail(1)])},
+        {"segments": put("same_source_as", {17: "g01"})},
+        {"segments": put("speaker", {25: "SU"})},
+        {"relations": put("study", {20: "s"})},
+        {"relations": put("relation", {0: "g20"})},
+        {"relations": put("weight", {row: f"{min(row, 21)} kg" for row in range(30)})},
+        {"relations": lambda rows: rows.drop(columns="segment")},
+        {"claims": put("arguments", {0: "segments=g20"}), "codings": put("remark", {5: "=1"})},
+    ],
+)
 def test_faults_of_rows_are_those_in_csv(tmp_path, frames, change):
     of_csv, of_parquet = both(
         tmp_path, frames | {name: rows(frames[name]) for name, rows in change.items()}
