@@ -1,12 +1,16 @@
 """Executing chapters: what is kept of a run, and what is said of one that fails."""
 
+import asyncio
 import json
+import queue
 from pathlib import Path
+from unittest.mock import AsyncMock, Mock
 
 import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from trustbook.book import kernels
 from trustbook.book.execution import INJECTED, clean, run_chapter, run_chapters
 from trustbook.book.kernels import FORKS
 from trustbook.book.notebooks import canonical, read_notebook, write_notebook
@@ -130,6 +134,33 @@ def test_a_kernel_whose_port_another_program_took_is_started_again(
     monkeypatch.setattr("papermill.execute_notebook", execute)
     assert run_chapter(spec_of(tmp_path, "1 + 1")).failure == failure
     assert len(tries) == 3
+
+
+@pytest.fixture
+def client(monkeypatch):
+    """A client of a forked kernel that says nothing of its own accord."""
+    monkeypatch.setattr(kernels, "_parents", [None])
+    manager = kernels.forked_kernel_manager()["kernel_manager_class"]
+    silent = AsyncMock(side_effect=queue.Empty)
+    words = {"get_shell_msg": silent, "get_iopub_msg": silent, "kernel_info": Mock()}
+    return type("Client", (manager.client_factory.default_value,), words)()
+
+
+def test_a_kernel_is_ready_once_it_answers_both_ways(client):
+    client.is_alive = AsyncMock(return_value=True)
+    client.get_shell_msg = AsyncMock(return_value={"content": {"protocol_version": "5.3"}})
+    client.get_iopub_msg = AsyncMock(side_effect=[queue.Empty, {}])
+    asyncio.run(client.wait_for_ready())
+    assert client.kernel_info.call_count == 2
+
+
+@pytest.mark.parametrize(
+    ("is_alive", "seconds", "words"), [(False, 60, "died before replying"), (True, 0.01, "in time")]
+)
+def test_a_kernel_that_does_not_answer_is_a_fault(client, is_alive, seconds, words):
+    client.is_alive = AsyncMock(return_value=is_alive)
+    with pytest.raises(RuntimeError, match=words):
+        asyncio.run(client.wait_for_ready(timeout=seconds))
 
 
 @pytest.fixture
