@@ -28,6 +28,8 @@ def work(item, folder):
     if item == 0:
         os._exit(1)
     return item * 10
+def folder_of(item, folder):
+    return str(folder)
 """
 
 
@@ -49,6 +51,14 @@ def work(tmp_path, monkeypatch):
 @pytest.mark.parametrize("jobs", [1, 2, 9])
 def test_each_item_comes_with_its_result(work, jobs):
     assert sorted(each_in_a_worker(work, [1, 2, 3], jobs=jobs)) == [(1, 10), (2, 20), (3, 30)]
+
+
+@pytest.mark.slow
+def test_workers_have_temporary_folders_of_their_own(work):
+    """One that ends removes nothing under the kernels of another."""
+    folder_of = sys.modules[work.__module__].folder_of
+    first, second = (Path(place) for _, place in each_in_a_worker(folder_of, [1, 2], jobs=2))
+    assert (first.parent, first != second) == (second.parent, True)
 
 
 def test_no_item_needs_no_worker(work):

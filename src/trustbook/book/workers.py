@@ -322,7 +322,14 @@ def serve(
     folder: Path,
     prepare: Callable[[], object] | None,
 ) -> NoReturn:
-    """Work on what comes, until there is nobody to work for; without `prepare` nothing forks."""
+    """Work on what comes, until there is nobody to work for; without `prepare` nothing forks.
+
+    Temporary files are in a folder of its own within the folder: when it ends, it removes nothing
+    that others still use.
+    """
+    folder = folder / str(os.getpid())
+    with suppress(FileNotFoundError):  # nobody is left to work for, as will be heard
+        folder.mkdir()
     if hasattr(os, "setsid"):
         os.setsid()
         if prepare:
