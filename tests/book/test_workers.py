@@ -16,7 +16,8 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from trustbook.book import workers
+from trustbook.book import forking, workers
+from trustbook.book.kernels import FORKS
 from trustbook.book.notebooks import canonical, write_notebook
 from trustbook.book.workers import code_in_waiting, each_in_a_worker, in_the_background
 
@@ -90,14 +91,28 @@ def wait_for(path, mark):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("jobs", [0, 1, 2])
-def test_what_is_done_in_the_background_is_done_once_it_is_finished(tmp_path, jobs):
+@pytest.mark.parametrize(("jobs", "forks"), [(0, FORKS), (1, FORKS), (2, FORKS), (2, False)])
+def test_what_is_done_in_the_background_is_done_once_it_is_finished(
+    tmp_path, monkeypatch, jobs, forks
+):
+    monkeypatch.setattr(workers, "FORKS", forks)
     paths = [tmp_path / f"{n}.txt" for n in range(5)]
     with in_the_background(jobs=jobs) as background:
         for path in paths:
             background.begin(partial(write, path, path.stem))
         background.finish()
         assert [path.read_text(encoding="utf-8") for path in paths] == ["0", "1", "2", "3", "4"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not FORKS, reason="nothing is a fork there")
+def test_processes_begin_though_what_they_are_forks_of_was_killed(tmp_path):
+    for number in range(2):
+        with in_the_background(jobs=1) as background:
+            background.begin(partial(write, tmp_path / "a.txt", str(number)))
+            background.finish()
+        os.kill(forking._begun[0][1].pid, signal.SIGKILL)
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "1"
 
 
 @pytest.mark.slow

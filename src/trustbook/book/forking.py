@@ -83,11 +83,13 @@ def forked(*arguments: Any) -> tuple[Fork, Connection[Any, Any]]:
         socket.send_fds(link, [b"."], [there.fileno()])
     pid = int.from_bytes(link.recv(_LENGTH, socket.MSG_WAITALL))
     connection: Connection[Any, Any] = Connection(here.detach())
-    if not pid:
-        raise OSError("the process that workers are forks of has ended")
-    connection.send((dict(os.environ), str(Path.cwd()), sys.path, sys.argv))
-    connection.send(arguments)
-    return Fork(pid), connection
+    try:
+        fork = Fork(pid)  # of number 0 where nothing answered, and there is none of that number
+        connection.send((dict(os.environ), str(Path.cwd()), sys.path, sys.argv))
+        connection.send(arguments)
+    except psutil.NoSuchProcess:
+        raise OSError("a process that was to be forked has ended") from None
+    return fork, connection
 
 
 def fork_on_request() -> NoReturn:

@@ -19,7 +19,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import resource_tracker
@@ -175,7 +175,7 @@ def in_the_background(*, jobs: int) -> Iterator[Background]:
 
     They end with this, whether they are done or not.
     """
-    with private_folder() as folder:
+    with private_folder() if jobs else nullcontext(Path()) as folder:
         background = Background(
             partial(_started_worker, _called, folder, None, forks=FORKS), jobs=jobs
         )
