@@ -49,6 +49,7 @@ def begin_importing(*modules: str) -> IO[bytes]:
     """
     if _begun and _begun[0][1].poll() is None:
         return cast("IO[bytes]", _begun[0][1].stdout)
+    _end()
     ours, theirs = socket.socketpair()
     with theirs, steady_environment():
         process = subprocess.Popen(
@@ -69,6 +70,7 @@ def _end() -> None:
         link.close()
         process.kill()
         process.communicate()
+    _begun.clear()
 
 
 def forked(*arguments: Any) -> tuple[Fork, Connection[Any, Any]]:
@@ -79,10 +81,10 @@ def forked(*arguments: Any) -> tuple[Fork, Connection[Any, Any]]:
     begin_importing()
     link, _ = _begun[0]
     here, there = socket.socketpair()
-    with there:
+    with here, there:
         socket.send_fds(link, [b"."], [there.fileno()])
-    pid = int.from_bytes(link.recv(_LENGTH, socket.MSG_WAITALL))
-    connection: Connection[Any, Any] = Connection(here.detach())
+        pid = int.from_bytes(link.recv(_LENGTH, socket.MSG_WAITALL))
+        connection: Connection[Any, Any] = Connection(os.dup(here.fileno()))
     try:
         fork = Fork(pid)  # of number 0 where nothing answered, and there is none of that number
         connection.send((dict(os.environ), str(Path.cwd()), sys.path, sys.argv))
