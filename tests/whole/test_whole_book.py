@@ -106,9 +106,9 @@ def test_a_corpus_of_ten_segments_with_the_obligatory_tables_has_a_book(own, tmp
     assert set(runs) == set(report["run"])
     for name, path in runs.items():
         cells = [cell for cell in read_notebook(path).cells if cell.cell_type == "code"]
-        shown = [output["data"]["text/plain"] for cell in cells for output in cell.outputs]
-        assert shown, name
-        assert all("Traceback" not in text for text in shown), name
+        texts = [output["data"]["text/plain"] for cell in cells for output in cell.outputs]
+        assert texts, name
+        assert all("Traceback" not in text for text in texts), name
     left_out = (tmp_path / "book" / "chapters" / "left-out.html").read_text(encoding="utf-8")
     assert "networks" not in pages
     assert "would need rows in relations and rows in concepts" in left_out

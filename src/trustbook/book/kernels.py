@@ -65,7 +65,7 @@ def begin_forking(prepare: Callable[[], object]) -> None:
     if not FORKS:
         return
     import_for_chapters()
-    with _kept():
+    with _no_collecting():
         prepare()
     ours, theirs = Pipe()
     if os.fork():
@@ -79,13 +79,13 @@ def begin_forking(prepare: Callable[[], object]) -> None:
 def import_for_chapters() -> None:
     """Import what all chapters use, but for a debugger, which none does."""
     sys.modules[_DEBUGGER] = cast("ModuleType", None)  # as if it were not there
-    with _kept():
+    with _no_collecting():
         for module in _IMPORTS:
             import_module(module)
 
 
 @contextmanager
-def _kept() -> Iterator[None]:
+def _no_collecting() -> Iterator[None]:
     """Look for no garbage in what is made meanwhile, then or ever."""
     gc.disable()
     try:

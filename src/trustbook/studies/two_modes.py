@@ -44,8 +44,8 @@ def stakeholders_of_segments(segments: pd.DataFrame, **tables: pd.DataFrame) -> 
         for frame, column in places
     ]
     every = pd.concat(rows, ignore_index=True).dropna().drop_duplicates()
-    known = every[every["segment"].isin(segments["segment"])]
-    return known.sort_values(["segment", "stakeholder"], ignore_index=True)
+    of_segments = every[every["segment"].isin(segments["segment"])]
+    return of_segments.sort_values(["segment", "stakeholder"], ignore_index=True)
 
 
 def two_mode_ties(
