@@ -54,8 +54,8 @@ def build(  # noqa: PLR0913 - one argument per option
         from trustbook.cli.building import public_edition_report  # noqa: PLC0415 - slow
 
         return public_edition_report(corpus, parameters_file=parameters_file, jobs=jobs)
-    from trustbook.book.forking import begin_importing  # noqa: PLC0415 - likewise
-    from trustbook.book.jupyter_book import jupyter_book_in_waiting  # noqa: PLC0415 - not for help
+    from trustbook.book.forking import begin_importing  # noqa: PLC0415 - not for help
+    from trustbook.book.jupyter_book import jupyter_book_in_waiting  # noqa: PLC0415 - likewise
     from trustbook.book.kernels import FORKS, modules_of  # noqa: PLC0415 - likewise
 
     if FORKS and not build_folder("runs").exists():  # all chapters will be run
