@@ -1,5 +1,9 @@
 """Drawing: another process draws the same, and what it cannot draw is told to whoever asked."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from trustbook.book.drawing import drawing_for_others, svg_of
@@ -7,15 +11,40 @@ from trustbook.book.drawing import drawing_for_others, svg_of
 SPEC = {"data": {"values": [{"a": 1.5, "b": "x"}]}, "mark": "bar"}
 
 
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """Where this process draws for others, which this process asks as they do."""
+    drawing_for_others.cache_clear()
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    ((name, value),) = drawing_for_others(tmp_path).items()
+    monkeypatch.setenv(name, value)
+    return Path(value)
+
+
 @pytest.mark.slow
-def test_another_process_draws_the_same(tmp_path, monkeypatch):
-    own = svg_of(SPEC)
-    for name, value in drawing_for_others(tmp_path).items():
-        monkeypatch.setenv(name, value)
-    assert svg_of(SPEC) == own
+def test_another_process_draws_the_same(place, monkeypatch):
+    drawn = svg_of(SPEC)
     with pytest.raises(ValueError, match="conversion failed"):
         svg_of({"mark": 7})
-    assert svg_of(SPEC) == own
+    monkeypatch.undo()
+    assert svg_of(SPEC) == drawn
+
+
+@pytest.mark.slow
+def test_of_processes_with_one_folder_the_first_draws_for_all(place, tmp_path):
+    code = (
+        "from pathlib import Path; from trustbook.book.drawing import drawing_for_others\n"
+        f"print(*drawing_for_others(Path({str(tmp_path)!r})).values())"
+    )
+    others = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert others.stdout.strip() == str(place)
+
+
+def test_each_draws_for_itself_once_nobody_draws_for_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("TRUSTBOOK_DRAWING", str(tmp_path / "drawing-0"))
+    assert svg_of(SPEC)[:4] == "<svg"
 
 
 def test_who_cannot_be_asked_leaves_each_to_draw_for_itself(tmp_path):

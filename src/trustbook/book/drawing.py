@@ -1,7 +1,8 @@
 """Drawing charts: by the engine of this process, or by that of one which has it started already.
 
-The engine takes most of a second to start, which every chapter would pay. A process that runs
-chapters therefore draws for their kernels; any other process draws for itself.
+The engine takes most of a second to start, which every chapter would pay, and draws faster the more
+it has drawn. One of the processes that run chapters therefore draws for the kernels of all of them,
+of a large computer one in four; any other process draws for itself.
 """
 
 import json
@@ -22,6 +23,7 @@ _UNDRAWABLE = re.compile(
     r"(\\\\)|\\(?:[bf]|u(?:00[01][0-9a-f]|fff[ef]))"
 )  # ends the engine's process
 _DRAWN, _FAULTY = b"+", b"-"
+_KERNELS = 4  # that one engine can draw for at a time
 
 
 def svg_of(spec: Mapping[str, Any]) -> str:
@@ -33,7 +35,10 @@ def svg_of(spec: Mapping[str, Any]) -> str:
     '<svg'
     """
     words = _UNDRAWABLE.sub(lambda escape: escape[1] or " ", json.dumps(spec))
-    return _asked(place, words) if (place := os.environ.get(_SOCKET)) else _svg_of(words)
+    if place := os.environ.get(_SOCKET):
+        with suppress(EOFError, OSError):  # whoever drew for this process has ended
+            return _asked(place, words)
+    return _svg_of(words)
 
 
 def _asked(place: str, spec: str) -> str:
@@ -48,19 +53,20 @@ def _asked(place: str, spec: str) -> str:
 
 @cache
 def drawing_for_others(folder: Path) -> Mapping[str, str]:
-    """What tells other processes that this one draws for them; nothing where it cannot.
+    """What tells other processes who draws for them: this one, or one that came before it.
 
-    `folder` is for temporary files: nobody else may read it, and it outlives those processes.
+    Nothing where no process can draw for another. `folder` is for the temporary files of them all:
+    nobody else may read it, and it outlives those processes.
     """
     if not hasattr(socket, "AF_UNIX"):
         return {}
-    place = str(folder / f"drawing-{os.getpid()}")
+    place = folder / f"drawing-{os.getpid() % max(1, (os.cpu_count() or 1) // _KERNELS)}"
     try:
-        listener = Listener(place, "AF_UNIX")
-    except OSError:  # too long a name
-        return {}
+        listener = Listener(str(place), "AF_UNIX")
+    except OSError:  # another process draws already, or it is too long a name
+        return {_SOCKET: str(place)} if place.exists() else {}
     Thread(target=_draw_for_others, args=(listener,), daemon=True).start()
-    return {_SOCKET: place}
+    return {_SOCKET: str(place)}
 
 
 def _draw_for_others(listener: Listener) -> None:

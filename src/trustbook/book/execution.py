@@ -63,7 +63,13 @@ def runs(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[tuple[RunSpec, Outc
 
 
 def prepare_chapters(chapters: Sequence[str], corpora: Sequence[Path]) -> None:
-    """Do what chapters would begin with: import, read the tables, and how numbers are written."""
+    """Do what chapters would begin with: import, read the tables, and how numbers are written.
+
+    That a chart follows the schema is for the tests to see, as in `trustbook.pages.figures`.
+    """
+    import altair as alt  # noqa: PLC0415 - slow, and imported before for those who run chapters
+
+    alt.utils.schemapi.disable_debug_mode()  # type: ignore[attr-defined]
     import_pages(chapters)
     for folder in corpora:
         remember_tables(folder)
@@ -106,7 +112,7 @@ def _execute(spec: RunSpec, folder: Path, parent: Path | None) -> str:
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
-        drawing = drawing_for_others(parent) if parent else {}
+        drawing = drawing_for_others(parent.parent) if parent else {}
         with _kernel_environment(folder, drawing):
             _started_again(
                 lambda: papermill.execute_notebook(
