@@ -2,10 +2,7 @@
 
 import html
 import re
-import struct
-import zlib
-from collections.abc import Iterator, Sequence
-from itertools import starmap
+from collections.abc import Sequence
 
 from nbformat import NotebookNode
 
@@ -14,7 +11,6 @@ from trustbook.book.outputs import FIGURE, Output
 DOTS = 300  # per inch
 _WIDEST = 6.5  # inches: what a page holds between its margins
 _CSS_DOTS, _PRINTERS_DOTS = 96, 72  # per inch of a page on a screen, and of a point
-_SIGNATURE, _DOTS, _END, _LEVEL = 8, b"IDAT", b"IEND", 3
 _STYLE = re.compile(r' style="[^"]*"')
 _WIDTH = re.compile(r'<svg\b[^>]*? width="([\d.]+)"')
 _LINK = re.compile(r"<a\b[^>]*>|</a>")
@@ -55,28 +51,4 @@ def png_bytes(svg: str) -> bytes:
 
     inches = float(width[1]) / _CSS_DOTS if (width := _WIDTH.match(svg)) else _WIDEST
     scale = _PRINTERS_DOTS / _CSS_DOTS * min(1, _WIDEST / inches)
-    return packed_png(bytes(vl_convert.svg_to_png(svg, scale=scale, ppi=DOTS)))
-
-
-def packed_png(data: bytes) -> bytes:
-    """The same picture (PNG) packed by zlib: half of what the library gives."""
-    chunks = list(_chunks(data))
-    dots = zlib.decompress(b"".join(content for kind, content in chunks if kind == _DOTS))
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL + 1)
-    before = [each for each in chunks if each[0] not in (_DOTS, _END)]
-    packed = (_DOTS, packer.compress(dots) + packer.flush())
-    return data[:_SIGNATURE] + b"".join(starmap(_chunk, [*before, packed, (_END, b"")]))
-
-
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The kind and the content of each part of a picture (PNG, ISO/IEC 15948, 5.3)."""
-    place = _SIGNATURE
-    while place < len(data):
-        size, kind = struct.unpack_from(">I4s", data, place)
-        yield kind, data[place + 8 : place + 8 + size]
-        place += size + 12
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    checksum = zlib.crc32(kind + content)
-    return struct.pack(">I4s", len(content), kind) + content + struct.pack(">I", checksum)
+    return bytes(vl_convert.svg_to_png(svg, scale=scale, ppi=DOTS))
