@@ -8,33 +8,24 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
-from trustbook.book.kernels import FORKS
 from trustbook.book.workers import code_in_waiting
 
 JupyterBook = Callable[[Sequence[str]], subprocess.CompletedProcess[bytes]]
 _IMPORTS = """
-from jupyter_book import sphinx as maker
+import jupyter_book.sphinx
 from jupyter_book.cli.main import main
-from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 import myst_nb.sphinx_ext, sphinx.writers.html5
 import sphinx_book_theme, sphinx_comments, sphinx_copybutton, sphinx_design, sphinx_external_toc
 import sphinx_togglebutton
 """
-_JUPYTER_BOOK = f"""
+_JUPYTER_BOOK = """
 import gc
-from functools import partial
-
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)  # looking for garbage as often as usual is a fifth of its time
 
-def is_allowed(app, kind):
-    return kind == "write" and all(each.parallel_write_safe for each in app.extensions.values())
-
-Sphinx.is_parallel_allowed = is_allowed  # what may not be is no fault of the pages
 for step in ("load_indexer", "index_page", "dump_search_index"):  # the book has a search of its own
     setattr(StandaloneHTMLBuilder, step, lambda *_: None)
-maker.build_sphinx = partial(maker.build_sphinx, jobs={os.cpu_count() if FORKS else 1})
 main(standalone_mode=False)
 sys.stdout.flush()
 sys.stderr.flush()
