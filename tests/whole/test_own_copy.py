@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -109,6 +110,12 @@ def test_letters_are_those_of_python(page):
         )
         pieces = [text[a:b] for a, b in zip(ours.begins, ours.ends, strict=True)]
         assert theirs == [ours.letters, pieces]
+
+
+def test_every_letter_of_unicode_is_folded():
+    every = (chr(point) for point in range(sys.maxunicode + 1))
+    folded = {each: each.casefold() for each in every if each.casefold() != each.lower()}
+    assert case_folding() == folded
 
 
 @pytest.mark.parametrize("key", [None, KEY])
