@@ -205,6 +205,7 @@ def _stage(
         unchanged=unchanged,
     )
     write_text(staged / BESIDE / RECORDS, records_text(outputs, provenance=provenance))
+    _write_data(edition, staged, begin)
     write_files = partial(
         write_downloads,
         staged / BESIDE,
@@ -243,10 +244,15 @@ def _stage(
     }
     _write_index(edition, staged, all_pages, entries)
     _write_explained(edition, staged, names)
+    _write_about(edition, staged)
+    return staged, made_from
+
+
+def _write_about(edition: Edition, staged: Path) -> None:
+    """Keep in the stage how the book is cited and described."""
     write_text(staged / CITED, reference_data(reference_of(edition)))
     if description := about(edition):
         write_text(staged / ABOUT, json.dumps(description, ensure_ascii=False, indent=1) + "\n")
-    return staged, made_from
 
 
 def _made_from(
@@ -301,7 +307,7 @@ def _write_index(
     pages: Mapping[str, Path],
     entries: Mapping[str, Sequence[Entry]],
 ) -> None:
-    """Put the index of the book beside its pages, and its anchors where a page uses them.
+    """Put the index of the book beside its pages.
 
     What can be found on a page that is not in `entries` is what the stage has of it.
     """
@@ -315,22 +321,29 @@ def _write_index(
     files = index_files(corpus, pages, parameters=edition.parameters, entries=every)
     for place, text in files.items():
         write_text(staged / BESIDE / place, text)
+
+
+def _write_data(edition: Edition, staged: Path, begin: Callable[[Thunk], None]) -> None:
+    """Begin to put the data of pages that compute in the browser beside them."""
+    corpus = _corpus_of(edition)
     if OWN_COPY_PAGE in edition.pages:
-        _write_kept(edition, staged, ANCHORS, lambda: anchors_text(corpus))
+        begin(partial(_write_kept, edition, staged, ANCHORS, partial(anchors_text, corpus)))
     if EXPLORER_PAGE in edition.pages:
         explored = partial(explorer_text, corpus, parameters=edition.parameters)
-        _write_kept(edition, staged, EXPLORER, explored)
+        begin(partial(_write_kept, edition, staged, EXPLORER, explored))
 
 
 def _write_kept(edition: Edition, staged: Path, name: str, make: Callable[[], str]) -> None:
     """Put a file of data into the stage: made once, and kept until corpus or parameters change."""
-    catalogues = catalogue_files(language_of(config_of(edition)))
+    language = language_of(config_of(edition))
     made_from = [
         *(package_digest(), environment_digests(), corpus_digests(edition.corpus)),
-        *(edition.parameters, [file_digest(path) for path in catalogues]),
+        *(edition.parameters, [file_digest(path) for path in catalogue_files(language)]),
     ]
     key = digest_of(json.dumps(made_from).encode())
-    text = kept_bytes(_shelf_of(edition).folder / f"{name}.{key}", lambda: make().encode()).decode()
+    with speaking(language):
+        path = _shelf_of(edition).folder / f"{name}.{key}"
+        text = kept_bytes(path, lambda: make().encode()).decode()
     write_text(staged / BESIDE / name, text)
 
 

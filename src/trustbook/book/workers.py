@@ -37,6 +37,7 @@ from trustbook.book.kernels import FORKS, begin_forking, steady_environment
 from trustbook.project import private_folder
 
 _SECONDS_TO_END = 1  # more than a worker needs; then it is killed with all that it started
+_LATER = 10  # how far processes in the background stand back
 _SECONDS_TO_HEED = 0.2  # a signal; then it is sent again
 _WAIT = """
 import json, os, sys, threading
@@ -173,7 +174,7 @@ class Background:
 def in_the_background(*, jobs: int) -> Iterator[Background]:
     """Up to so many processes that do what can be pickled, called without arguments.
 
-    They end with this, whether they are done or not.
+    They stand back for this process, and end with this, whether they are done or not.
     """
     with private_folder() if jobs else nullcontext(Path()) as folder:
         background = Background(
@@ -186,6 +187,11 @@ def in_the_background(*, jobs: int) -> Iterator[Background]:
 
 
 def _called(thunk: Thunk, _folder: Path) -> None:
+    """Do something after what others wait for."""
+    with suppress(AttributeError, OSError):  # of Windows, which has no such thing
+        os.setpriority(os.PRIO_PROCESS, 0, _LATER)
+    with suppress(OSError):  # Linux compares the sessions first
+        Path("/proc/self/autogroup").write_text(str(_LATER), encoding="utf-8")
     thunk()
 
 

@@ -42,8 +42,8 @@ jobs = click.option(
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    default=os.cpu_count() or 1,
-    show_default="all cores",
+    default=(os.cpu_count() or 1) + 1,  # now and then a chapter waits
+    show_default="one more than cores",
     help="Chapters that run at a time.",
 )
 
