@@ -69,7 +69,7 @@ def prepare_chapters(chapters: Sequence[str], corpora: Sequence[Path]) -> None:
     """
     import altair as alt  # noqa: PLC0415 - slow, and imported before for those who run chapters
 
-    alt.utils.schemapi.disable_debug_mode()  # type: ignore[attr-defined]
+    alt.utils.schemapi.disable_debug_mode()
     import_pages(chapters)
     for folder in corpora:
         remember_tables(folder)
