@@ -3,8 +3,8 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-# One more than most computers have cores for it: tests wait for browsers and processes.
-JOBS ?= 3
+# Two more than most computers have cores: tests wait for browsers and processes.
+JOBS ?= 4
 
 ifeq ($(OS),Windows_NT)
 SCRIPTS := Scripts

@@ -21,7 +21,7 @@ def server(tmp_path):
     (tmp_path / "book" / "link.txt").symlink_to(tmp_path / "secret.txt")
     (tmp_path / "book" / "elsewhere").symlink_to(tmp_path)
     result = book_server(tmp_path / "book", port=0)
-    threading.Thread(target=result.serve_forever, daemon=True).start()
+    threading.Thread(target=result.serve_forever, args=[0.01], daemon=True).start()
     yield result
     result.shutdown()
     result.server_close()
@@ -98,7 +98,7 @@ def watched(tmp_path):
     write_text(tmp_path / "book" / "build.json", "{}")
     (tmp_path / "book" / "elsewhere.html").symlink_to(write_text(tmp_path / "secret.html", page))
     result = book_server(tmp_path / "book", port=0, is_watched=True)
-    threading.Thread(target=result.serve_forever, daemon=True).start()
+    threading.Thread(target=result.serve_forever, args=[0.01], daemon=True).start()
     yield result
     result.shutdown()
     result.server_close()

@@ -119,7 +119,7 @@ def test_a_page_leads_to_each_file_of_the_book(book):
 @pytest.fixture(scope="module")
 def served(book):
     server = book_server(book, port=0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     yield address(server)
     server.shutdown()
     server.server_close()

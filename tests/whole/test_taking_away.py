@@ -95,7 +95,7 @@ def below(book, tmp_path):
     (tmp_path / "x" / "y").symlink_to(book, target_is_directory=True)
     handler = functools.partial(Quiet, directory=str(tmp_path))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/x/y/"
     server.shutdown()
     server.server_close()
