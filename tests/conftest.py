@@ -33,8 +33,8 @@ FILES = (
 )
 
 
-LONGEST = (  # files of tests, the longest first, as far as it matters when they begin
-    "whole/test_pages.py",
+LONGEST = (  # files or folders of tests, the longest first, as far as it matters when they begin
+    "browser/test_pages.py",
     "whole/test_seeded_faults.py",
     "whole/test_whole_book.py",
     "archive/test_deposit.py",
@@ -44,13 +44,11 @@ LONGEST = (  # files of tests, the longest first, as far as it matters when they
     "whole/test_every_cell.py",
     "exchange/test_import_walk.py",
     "cli/test_sweep.py",
-    "whole/test_hostile_content.py",
+    "browser/test_hostile_content.py",
+    "browser",
     "whole/test_public_edition.py",
     "book/test_execution.py",
     "book/test_workers.py",
-    "whole/test_explorer.py",
-    "whole/test_search.py",
-    "whole/test_taking_away.py",
     "exchange/test_importing.py",
     "exchange/test_unedited_drafts.py",
     "corpus/test_checks.py",
@@ -76,9 +74,11 @@ def pytest_collection_modifyitems(items):
     """Files begin the longest first, so that no process ends with one while another has nothing.
 
     The first two are begun by two processes: one builds the book, the other needs none.
+    Those of a browser follow one another, so that each process starts one for all it runs of them.
     """
     ranks = {TESTS / name: rank for rank, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
+    last = len(ranks)
+    items.sort(key=lambda item: ranks.get(item.path, ranks.get(item.path.parent, last)))
 
 
 @pytest.fixture

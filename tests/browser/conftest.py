@@ -35,10 +35,19 @@ def chromium():
     return started_chromium
 
 
-@pytest.fixture(scope="module")
-def browser():
+@pytest.fixture(scope="package")
+def shared_chromium():
+    """One for all files of this folder: while it is there, no other event loop can run."""
     with started_chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def browser(shared_chromium):
+    """The browser without a window of another file."""
+    yield shared_chromium
+    for context in shared_chromium.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -127,11 +127,10 @@ def book(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def seen(book, chromium):
+def seen(book, browser):
     """What happened on each page, by its name: what ran, was blocked, is alive, was asked for."""
     pages = sorted((book[0] / "chapters").rglob("*.html"))  # index.html leads to the first of them
-    with chromium() as browser:
-        return {path.stem: looked_at(browser, path) for path in pages}
+    return {path.stem: looked_at(browser, path) for path in pages}
 
 
 def looked_at(browser, path):

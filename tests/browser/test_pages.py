@@ -301,19 +301,24 @@ WIDTH = "document.documentElement.scrollWidth"
 
 
 @pytest.fixture(scope="module")
-def looks(book, served, chromium):
+def looks(book, served, browser, chromium):
     """What one look at each page finds, by address: as a file, or in the dark on a phone."""
     starts = {"file": f"{book.as_uri()}/", "phone": served}
 
-    def looked(way):
-        phone = {"scheme": "dark", "viewport": PHONE} if way == "phone" else {}
-        with chromium() as browser:
-            page = opened_window(browser, **phone)
-            urls = addresses(book, starts[way])
-            return {url: look(page, url, way, starts[way]) for url in urls}
+    def looked(way, browser, **settings):
+        page = opened_window(browser, **settings)
+        urls = addresses(book, starts[way])
+        result = {url: look(page, url, way, starts[way]) for url in urls}
+        page.close()
+        return result
+
+    def on_a_phone():
+        with chromium() as another:
+            return looked("phone", another, scheme="dark", viewport=PHONE)
 
     with ThreadPoolExecutor() as pool:
-        return dict(zip(starts, pool.map(looked, starts), strict=True))
+        phone = pool.submit(on_a_phone)
+        return {"file": looked("file", browser), "phone": phone.result()}
 
 
 def look(page, url, way, start):

@@ -315,7 +315,7 @@ def test_a_second_reading_counts_when_its_coder_is_ticked(opened):
 
 
 def test_without_scripts_the_page_has_the_pictures_of_the_studies(browser, book):
-    window = browser.new_context(java_script_enabled=False).new_page()
+    window = browser.new_page(java_script_enabled=False)
     window.goto(f"{book.as_uri()}/chapters/explorer.html", wait_until="load")
     assert window.locator("#tie-explorer svg:visible").count() == 1
     target = window.locator("#tie-explorer svg a").first.get_attribute("href")
