@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
+from operator import call
 from pathlib import Path
 
 from trustbook.book.authored import Authored
@@ -16,7 +17,7 @@ from trustbook.book.chapters import (
     left_out_text,
 )
 from trustbook.book.digests import digest_of, environment_digests, file_digest, package_digest
-from trustbook.book.downloads.files import Shelf, kept_bytes, write_downloads
+from trustbook.book.downloads.files import Shelf, begin_files, kept_bytes, write_downloads
 from trustbook.book.downloads.pictures import drawings_of
 from trustbook.book.edition import PARAMETERS_OF_BOOK, Edition, chosen_parameters
 from trustbook.book.entries import Entry, as_data
@@ -85,7 +86,7 @@ from trustbook.book.staging import (
 from trustbook.book.still_made import forget_made, still_made, write_made
 from trustbook.book.texts import END, OPENING, PAGE, TEXTS, WordsOfAuthors, with_texts
 from trustbook.book.withheld import WITHHELD_HERE, WITHHELD_PAGE
-from trustbook.book.workers import Thunk, in_the_background
+from trustbook.book.workers import Background, Thunk
 from trustbook.corpus.findings import require_none
 from trustbook.corpus.language import catalogue_files, language_of, speaking
 from trustbook.corpus.numbers import at_start
@@ -115,30 +116,30 @@ def publish(  # noqa: PLR0913 - all but two are named
     output: Path,
     page_of_records: PageOfRecords,
     jupyter_book: JupyterBook,
-    jobs: int,
+    files: Background,
 ) -> bool:
     """Whether the pages had to be made again; afterwards the finished book is at `output`.
 
-    Up to so many processes as there are `jobs` write the files beside the pages meanwhile.
-    BookError, and the last good book stays, where Jupyter Book finds a fault.
+    The processes in the background, where they have begun, write the files beside the pages
+    meanwhile. BookError, and the last good book stays, where Jupyter Book finds a fault.
     """
     put_right(output)
-    with in_the_background(jobs=jobs) as files:
-        with speaking(language_of(config_of(edition))):
-            staged, made_from = _stage(edition, specs, texts, page_of_records, files.begin)
-        if output.exists():
-            files.finish()
-            write_made(staged, made_from)
-            if is_current(output, _stamp(edition, specs, staged)):
-                return False
-        pages = make_pages(
-            staged,
-            work=build_folder("pages") / edition.label,
-            log=edition.log,
-            jupyter_book=jupyter_book,
-            finish_files=files.finish,
-            strict=edition.is_whole,
-        )
+    begin = files.begin if files.has_begun else call
+    with speaking(language_of(config_of(edition))):
+        staged, made_from = _stage(edition, specs, texts, page_of_records, begin)
+    if output.exists():
+        files.finish()
+        write_made(staged, made_from)
+        if is_current(output, _stamp(edition, specs, staged)):
+            return False
+    pages = make_pages(
+        staged,
+        work=build_folder("pages") / edition.label,
+        log=edition.log,
+        jupyter_book=jupyter_book,
+        finish_files=files.finish,
+        strict=edition.is_whole,
+    )
     write_made(staged, made_from)  # pages that did not change got the times of before
     swap(pages, output, stamp=_stamp(edition, specs, staged))
     return True
@@ -157,7 +158,7 @@ def _stage(
     specs: Sequence[RunSpec],
     texts: Authored,
     page_of_records: PageOfRecords,
-    begin: Callable[[Thunk], None],
+    begin: Callable[[Thunk], object],
 ) -> tuple[Path, dict[str, str]]:
     """The stage of the book, its pages linked with each other and with the records.
 
@@ -323,7 +324,7 @@ def _write_index(
         write_text(staged / BESIDE / place, text)
 
 
-def _write_data(edition: Edition, staged: Path, begin: Callable[[Thunk], None]) -> None:
+def _write_data(edition: Edition, staged: Path, begin: Callable[[Thunk], object]) -> None:
     """Begin to put the data of pages that compute in the browser beside them."""
     corpus = _corpus_of(edition)
     if OWN_COPY_PAGE in edition.pages:
@@ -345,6 +346,11 @@ def _write_kept(edition: Edition, staged: Path, name: str, make: Callable[[], st
         path = _shelf_of(edition).folder / f"{name}.{key}"
         text = kept_bytes(path, lambda: make().encode()).decode()
     write_text(staged / BESIDE / name, text)
+
+
+def files_ahead(edition: Edition, files: Background) -> Callable[[str, Path], None]:
+    """What lets processes in the background begin with the files of a chapter that was run."""
+    return partial(begin_files, _shelf_of(edition), files.begin)
 
 
 def _shelf_of(edition: Edition) -> Shelf:

@@ -133,6 +133,11 @@ class Background:
         self._workers: list[_Worker] = []
         self._is_over = False
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether there are processes that have begun."""
+        return bool(self._workers)
+
     def begin(self, thunk: Thunk) -> None:
         """Let something be done; here and at once where no process is to do it."""
         if not self._jobs:

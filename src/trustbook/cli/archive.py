@@ -8,7 +8,8 @@ from trustbook.archive.deposit import deposit, require_described
 from trustbook.archive.files import check_archive, digests_of, write_archive
 from trustbook.book.edition import chosen_parameters, edition_as_built, require_sound_corpus
 from trustbook.book.jupyter_book import jupyter_book_in_waiting
-from trustbook.book.publishing import publish
+from trustbook.book.publishing import files_ahead, publish
+from trustbook.book.workers import in_the_background
 from trustbook.cli import options
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
 from trustbook.cli.terminal import Report, ReportCommand, print_progress
@@ -56,8 +57,8 @@ def archive(
     wait_for_turn(edition.name)
     require_sound_corpus(edition.corpus)
     require_described(edition)
-    chapters = run_stale(edition.specs, jobs=jobs)
-    with jupyter_book_in_waiting() as jupyter_book:
+    with jupyter_book_in_waiting() as jupyter_book, in_the_background(jobs=jobs) as files:
+        chapters = run_stale(edition.specs, jobs=jobs, then=files_ahead(edition, files))
         publish(
             edition,
             edition.specs,
@@ -65,7 +66,7 @@ def archive(
             output=edition.default_output,
             page_of_records=records_page,
             jupyter_book=jupyter_book,
-            jobs=jobs if chapters else 0,
+            files=files,
         )
     counts = run_counts(chapters, of=len(edition.specs))
     print_progress(f"{edition.name}: {counts}; its book is current")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from trustbook.book.edition import edition_of, require_sound_corpus
 from trustbook.book.jupyter_book import JupyterBook
+from trustbook.book.publishing import files_ahead
 from trustbook.book.publishing import publish as make_book
 from trustbook.book.staging import require_replaceable, unnamed_links
 from trustbook.book.unchanged import keep_report, sources_digest
+from trustbook.book.workers import in_the_background
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
 from trustbook.cli.publication import public_report
 from trustbook.cli.terminal import Report, print_progress
@@ -49,22 +51,30 @@ def book_report(  # noqa: PLR0913 - one argument per option
     texts = edition.authored()
     require_none(texts.findings, error=CorpusError, advice="Next: trustbook text")
     specs = edition.specs
-    chapters = run_stale(specs, jobs=jobs, explain=explain)
-    print_progress(f"{edition.name}: {run_counts(chapters, of=len(specs))}; making the pages")
-    if plain := unnamed_links(project_root(), edition.pages.values()) if edition.is_whole else []:
-        words = f"links to {', '.join(plain)} are plain text, as _toc.yml does not name these pages"
-        print_progress(f"{edition.name}: {words}")
-    if chapters or not edition.is_whole:
-        texts = edition.authored(run=specs)
-    is_new = make_book(
-        edition,
-        specs,
-        output=book,
-        texts=texts,
-        page_of_records=records_page,
-        jupyter_book=jupyter_book,
-        jobs=jobs if chapters else 0,
-    )
+    with in_the_background(jobs=jobs) as files:
+        ahead = files_ahead(edition, files)
+        chapters = run_stale(specs, jobs=jobs, explain=explain, then=ahead)
+        print_progress(f"{edition.name}: {run_counts(chapters, of=len(specs))}; making the pages")
+        if (
+            plain := unnamed_links(project_root(), edition.pages.values())
+            if edition.is_whole
+            else []
+        ):
+            words = (
+                f"links to {', '.join(plain)} are plain text, as _toc.yml does not name these pages"
+            )
+            print_progress(f"{edition.name}: {words}")
+        if chapters or not edition.is_whole:
+            texts = edition.authored(run=specs)
+        is_new = make_book(
+            edition,
+            specs,
+            output=book,
+            texts=texts,
+            page_of_records=records_page,
+            jupyter_book=jupyter_book,
+            files=files,
+        )
     which = "" if edition.is_own and edition.is_whole else f" {argument(edition.label)}"
     serve = f"trustbook serve{which} --open"
     of_texts = [each.message for each in texts.findings]

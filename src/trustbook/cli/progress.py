@@ -1,17 +1,20 @@
 """Running chapters while a person waits: a bar on a terminal, plain lines elsewhere."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import click
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-from trustbook.book.execution import Outcome, run_chapters
+from trustbook.book.execution import Outcome, runs
 from trustbook.book.runs import RunSpec, staleness
 from trustbook.cli.terminal import is_for_machines, print_progress
 from trustbook.errors import ChapterError
 from trustbook.project import build_folder
+
+Then = Callable[[str, Path], object]
 
 
 def wait_for_turn(name: str) -> None:
@@ -30,19 +33,24 @@ def wait_for_turn(name: str) -> None:
     click.get_current_context().call_on_close(lock.release)
 
 
-def run_stale(specs: Sequence[RunSpec], *, jobs: int, explain: bool = False) -> list[str]:
+def run_stale(
+    specs: Sequence[RunSpec], *, jobs: int, explain: bool = False, then: Then | None = None
+) -> list[str]:
     """The names of the chapters that were run because something they are made from changed.
 
-    ChapterError with every chapter that failed, after all others have finished.
+    `then` is called with each chapter that was run and its notebook. ChapterError with every
+    chapter that failed, after all others have finished.
     """
-    outcomes = run_outcomes(specs, jobs=jobs, explain=explain)
+    outcomes = run_outcomes(specs, jobs=jobs, explain=explain, then=then)
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
     if failures:
         raise ChapterError("\n".join(sorted(failures)))
     return sorted(outcome.chapter for outcome in outcomes)
 
 
-def run_outcomes(specs: Sequence[RunSpec], *, jobs: int, explain: bool = False) -> list[Outcome]:
+def run_outcomes(
+    specs: Sequence[RunSpec], *, jobs: int, explain: bool = False, then: Then | None = None
+) -> list[Outcome]:
     """What became of each chapter that was run because something it is made from changed."""
     reasons = staleness(specs)
     if explain:
@@ -50,15 +58,17 @@ def run_outcomes(specs: Sequence[RunSpec], *, jobs: int, explain: bool = False) 
             for reason in reasons[spec.notebook] or ["unchanged"]:
                 click.echo(f"{spec.chapter}: {reason}", err=True)
     stale = [spec for spec in specs if reasons[spec.notebook]]
-    return _outcomes(stale, jobs=jobs)
+    return _outcomes(stale, jobs=jobs, then=then)
 
 
-def _outcomes(specs: Sequence[RunSpec], *, jobs: int) -> list[Outcome]:
+def _outcomes(specs: Sequence[RunSpec], *, jobs: int, then: Then | None) -> list[Outcome]:
     outcomes = []
     has_bar = sys.stderr.isatty() and not is_for_machines()
     with tqdm(total=len(specs), unit=" chapters", disable=not has_bar or not specs) as bar:
-        for outcome in run_chapters(specs, jobs=jobs):
+        for spec, outcome in runs(specs, jobs=jobs):
             outcomes.append(outcome)
+            if then and not outcome.failure:
+                then(spec.chapter, spec.notebook)
             bar.set_postfix_str(outcome.chapter, refresh=False)
             bar.update()
             if not has_bar:

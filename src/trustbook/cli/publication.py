@@ -16,8 +16,9 @@ from trustbook.book.public_edition import (
     secrets_of,
     write_public_compendium,
 )
-from trustbook.book.publishing import publish
+from trustbook.book.publishing import files_ahead, publish
 from trustbook.book.staging import FILES, read_stamp, swap
+from trustbook.book.workers import in_the_background
 from trustbook.checking.publishing import check_public
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
 from trustbook.cli.terminal import Report, print_progress
@@ -54,21 +55,20 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
         own = edition_of()
         require_sound_corpus(own.corpus)
         require_described(own)
-        chapters = run_stale(own.specs, jobs=jobs)
-        forget_warnings(own.specs)
-        counts = run_counts(chapters, of=len(own.specs))
-        print_progress(f"{edition.name}, public edition: {counts}; making the pages")
-        texts = own.authored(run=own.specs)
-        pages = own.default_output
-        with jupyter_book_in_waiting() as jupyter_book:
+        with jupyter_book_in_waiting() as jupyter_book, in_the_background(jobs=jobs) as files:
+            chapters = run_stale(own.specs, jobs=jobs, then=files_ahead(own, files))
+            forget_warnings(own.specs)
+            counts = run_counts(chapters, of=len(own.specs))
+            print_progress(f"{edition.name}, public edition: {counts}; making the pages")
+            pages = own.default_output
             publish(
                 own,
                 own.specs,
                 output=pages,
-                texts=texts,
+                texts=own.authored(run=own.specs),
                 page_of_records=records_page,
                 jupyter_book=jupyter_book,
-                jobs=jobs if chapters else 0,
+                files=files,
             )
         members = deposit(own, is_whole=True).members
         leaks = leaks_of(

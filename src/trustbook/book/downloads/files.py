@@ -14,10 +14,11 @@ from trustbook.book.digests import (
     environment_digests,
     package_digest,
 )
-from trustbook.book.downloads.pictures import picture_file, png_bytes
+from trustbook.book.downloads.pictures import drawings_of, picture_file, png_bytes
 from trustbook.book.downloads.plain import Source
 from trustbook.book.downloads.rows import rows_text
-from trustbook.book.outputs import VALUE, Output, csv_text, rows_on_page
+from trustbook.book.notebooks import read_notebook
+from trustbook.book.outputs import VALUE, Output, csv_text, outputs_of_file, rows_on_page
 from trustbook.corpus.language import speaking
 from trustbook.project import write_whole
 
@@ -54,6 +55,23 @@ class Shelf:
             return document_bytes(output, self.source, number=number)
 
         return self.bytes_of(output, "docx", make, f"{output!r}", number)
+
+    def keep(self, output: Output, drawing: str) -> None:
+        """Make the files of an output that do not need its number, for `write_downloads`."""
+        with speaking(self.source.language):
+            self.workbook(output)
+            if drawing:
+                self.picture(output, drawing)
+
+
+def begin_files(
+    shelf: Shelf, begin: Callable[[Callable[[], object]], object], chapter: str, notebook: Path
+) -> None:
+    """Begin to make the files beside the page of a chapter that has just been run."""
+    outputs = outputs_of_file(notebook, chapter=chapter)
+    drawings = drawings_of(read_notebook(notebook), outputs)
+    for output in (each for each in outputs if each.kind != VALUE):
+        begin(partial(shelf.keep, output, drawings.get(output.name, "")))
 
 
 def write_downloads(  # noqa: PLR0913 - all but two are named
