@@ -6,6 +6,7 @@ import pickle
 import re
 import struct
 import xml.etree.ElementTree as ET
+from operator import call
 
 import pandas as pd
 import pytest
@@ -16,10 +17,11 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from openpyxl import load_workbook
 
 from trustbook.book.downloads.document import document_bytes
-from trustbook.book.downloads.files import Shelf, write_downloads
+from trustbook.book.downloads.files import Shelf, begin_files, write_downloads
 from trustbook.book.downloads.pictures import drawings_of, picture_file, png_bytes
 from trustbook.book.downloads.plain import Source
 from trustbook.book.downloads.workbook import workbook_bytes
+from trustbook.book.notebooks import write_notebook
 from trustbook.book.outputs import FIGURE, Output, output_of, outputs_of
 from trustbook.corpus.language import speaking
 
@@ -193,13 +195,18 @@ def test_a_picture_for_print_is_no_wider_than_a_page_holds():
     assert struct.unpack(">II", png_bytes(wide)[16:24]) == (1950, 975), "6.5 inches"
 
 
-def test_a_figure_is_drawn_as_it_stands_on_its_page():
+@pytest.fixture
+def notebook():
+    """An executed chapter with a figure, drawn for pages and for phones."""
     page = f"<figure>{DRAWING}</figure>{DRAWING.replace('net-', 'net-phone-')}"
     part = {"outputs": [{"name": "net", "kind": FIGURE}]}
     display = new_output(
         "display_data", {"text/html": page, "application/vnd.trustbook.output+json": part}
     )
-    notebook = new_notebook(cells=[new_code_cell("", id="a", outputs=[display])])
+    return new_notebook(cells=[new_code_cell("", id="a", outputs=[display])])
+
+
+def test_a_figure_is_drawn_as_it_stands_on_its_page(notebook):
     outputs = outputs_of(notebook, chapter="networks")
     assert drawings_of(notebook, outputs) == {"net": DRAWING}
 
@@ -231,6 +238,20 @@ def test_files_can_be_written_later_by_another_process(tmp_path):
     for thunk in begun:
         pickle.loads(pickle.dumps(thunk))()
     assert (tmp_path / "tables" / "networks" / "ties.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_files_of_a_chapter_that_was_run_are_not_made_again(tmp_path, notebook, monkeypatch):
+    """All but documents, which call a table by its number, are there when the page is staged."""
+    shelf = Shelf(folder=tmp_path / "kept", source=SOURCE)
+    path = write_notebook(notebook, tmp_path / "networks.ipynb")
+    begin_files(shelf, call, "networks", path)
+    for maker in ("files.png_bytes", "workbook.workbook_bytes"):
+        monkeypatch.setattr(f"trustbook.book.downloads.{maker}", None)
+    write_downloads(
+        tmp_path, outputs_of(notebook, chapter="networks"), drawings={"net": DRAWING}, shelf=shelf
+    )
+    names = {path.suffix for path in (tmp_path / "tables" / "networks").iterdir()}
+    assert names == {".csv", ".xlsx", ".docx", ".svg", ".png"}
 
 
 def test_a_kept_file_that_was_damaged_is_made_again(tmp_path):

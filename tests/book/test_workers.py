@@ -98,8 +98,10 @@ def test_what_is_done_in_the_background_is_done_once_it_is_finished(
     monkeypatch.setattr(workers, "FORKS", forks)
     paths = [tmp_path / f"{n}.txt" for n in range(5)]
     with in_the_background(jobs=jobs) as background:
+        assert not background.has_begun
         for path in paths:
             background.begin(partial(write, path, path.stem))
+        assert background.has_begun == bool(jobs)
         background.finish()
         assert [path.read_text(encoding="utf-8") for path in paths] == ["0", "1", "2", "3", "4"]
 

@@ -57,8 +57,8 @@ def archive(
     wait_for_turn(edition.name)
     require_sound_corpus(edition.corpus)
     require_described(edition)
-    with jupyter_book_in_waiting() as jupyter_book, in_the_background(jobs=jobs) as files:
-        chapters = run_stale(edition.specs, jobs=jobs, then=files_ahead(edition, files))
+    with jupyter_book_in_waiting() as jupyter_book, in_the_background(jobs=jobs) as others:
+        chapters = run_stale(edition.specs, jobs=jobs, then=files_ahead(edition, others))
         publish(
             edition,
             edition.specs,
@@ -66,7 +66,7 @@ def archive(
             output=edition.default_output,
             page_of_records=records_page,
             jupyter_book=jupyter_book,
-            files=files,
+            files=others,
         )
     counts = run_counts(chapters, of=len(edition.specs))
     print_progress(f"{edition.name}: {counts}; its book is current")

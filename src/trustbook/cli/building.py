@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import click
+
 from trustbook.book.edition import edition_of, require_sound_corpus
 from trustbook.book.jupyter_book import JupyterBook
 from trustbook.book.publishing import files_ahead
@@ -51,30 +53,24 @@ def book_report(  # noqa: PLR0913 - one argument per option
     texts = edition.authored()
     require_none(texts.findings, error=CorpusError, advice="Next: trustbook text")
     specs = edition.specs
-    with in_the_background(jobs=jobs) as files:
-        ahead = files_ahead(edition, files)
-        chapters = run_stale(specs, jobs=jobs, explain=explain, then=ahead)
-        print_progress(f"{edition.name}: {run_counts(chapters, of=len(specs))}; making the pages")
-        if (
-            plain := unnamed_links(project_root(), edition.pages.values())
-            if edition.is_whole
-            else []
-        ):
-            words = (
-                f"links to {', '.join(plain)} are plain text, as _toc.yml does not name these pages"
-            )
-            print_progress(f"{edition.name}: {words}")
-        if chapters or not edition.is_whole:
-            texts = edition.authored(run=specs)
-        is_new = make_book(
-            edition,
-            specs,
-            output=book,
-            texts=texts,
-            page_of_records=records_page,
-            jupyter_book=jupyter_book,
-            files=files,
-        )
+    files = click.get_current_context().with_resource(in_the_background(jobs=jobs))
+    ahead = files_ahead(edition, files)
+    chapters = run_stale(specs, jobs=jobs, explain=explain, then=ahead)
+    print_progress(f"{edition.name}: {run_counts(chapters, of=len(specs))}; making the pages")
+    if plain := unnamed_links(project_root(), edition.pages.values()) if edition.is_whole else []:
+        words = f"links to {', '.join(plain)} are plain text, as _toc.yml does not name these pages"
+        print_progress(f"{edition.name}: {words}")
+    if chapters or not edition.is_whole:
+        texts = edition.authored(run=specs)
+    is_new = make_book(
+        edition,
+        specs,
+        output=book,
+        texts=texts,
+        page_of_records=records_page,
+        jupyter_book=jupyter_book,
+        files=files,
+    )
     which = "" if edition.is_own and edition.is_whole else f" {argument(edition.label)}"
     serve = f"trustbook serve{which} --open"
     of_texts = [each.message for each in texts.findings]

@@ -55,8 +55,8 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
         own = edition_of()
         require_sound_corpus(own.corpus)
         require_described(own)
-        with jupyter_book_in_waiting() as jupyter_book, in_the_background(jobs=jobs) as files:
-            chapters = run_stale(own.specs, jobs=jobs, then=files_ahead(own, files))
+        with jupyter_book_in_waiting() as jupyter_book, in_the_background(jobs=jobs) as others:
+            chapters = run_stale(own.specs, jobs=jobs, then=files_ahead(own, others))
             forget_warnings(own.specs)
             counts = run_counts(chapters, of=len(own.specs))
             print_progress(f"{edition.name}, public edition: {counts}; making the pages")
@@ -68,7 +68,7 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
                 texts=own.authored(run=own.specs),
                 page_of_records=records_page,
                 jupyter_book=jupyter_book,
-                files=files,
+                files=others,
             )
         members = deposit(own, is_whole=True).members
         leaks = leaks_of(
