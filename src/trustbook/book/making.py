@@ -6,8 +6,9 @@ import os
 import posixpath
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from trustbook.book.bundling import bundle_files, shorten_bundles
@@ -31,6 +32,7 @@ from trustbook.book.social_card import write_card
 from trustbook.book.staging import ABOUT, BESIDE, CITED, base_address, read_config, read_toc
 from trustbook.book.still_made import forget_made, still_made, write_made
 from trustbook.book.unused import drop_unused
+from trustbook.book.workers import Background
 from trustbook.corpus.language import language_of, locale_of, speaking
 
 _FOLDERS = (FOLDER_OF_REFERENCES, INLINE)  # of what finishing lays beside pages
@@ -44,13 +46,13 @@ def make_pages(  # noqa: PLR0913 - all but one are named
     work: Path,
     log: Path,
     jupyter_book: JupyterBook,
-    finish_files: Callable[[], None],
+    files: Background,
     strict: bool = True,
 ) -> Path:
     """The folder with the finished pages, made from a stage; `work` is kept for the next time.
 
-    The files beside the pages have to be in the stage once `finish_files` was called. BookError
-    with every warning and error when there is one; the whole output is in `log`.
+    What is begun in the background puts the files beside the pages into the stage. BookError with
+    every warning and error when there is one; the whole output is in `log`.
     """
     plain = plain_pages(folder, work=work, log=log, strict=strict, jupyter_book=jupyter_book)
     pages, former_pages = work / "finished", work / "kept"
@@ -60,16 +62,35 @@ def make_pages(  # noqa: PLR0913 - all but one are named
     unchanged = still_made(former_pages, made_from)
     for page in unchanged:
         (pages / page).unlink()
-    _finish(folder, plain, pages)
+    if files.has_begun:
+        _finish_in_two_processes(folder, plain, pages, files)
+    else:
+        _finish(folder, plain, pages)
     for page in unchanged:
         _put_back(page, former_pages, pages)
     _keep(former_pages, pages, made_from)
-    finish_files()
     if (folder / BESIDE).is_dir():
         shutil.copytree(folder / BESIDE, pages, dirs_exist_ok=True, copy_function=shutil.copyfile)
     shorten_bundles(pages)
     drop_unused(pages)
     return pages
+
+
+def _finish_in_two_processes(folder: Path, plain: Path, pages: Path, files: Background) -> None:
+    """Finish every other page in the background, in a folder of its own, and the others here."""
+    theirs = pages.with_name("finished meanwhile")
+    shutil.rmtree(theirs, ignore_errors=True)
+    shutil.copytree(pages, theirs, copy_function=_link)
+    by_size = sorted(pages.rglob("*.html"), key=lambda page: (page.stat().st_size, page))
+    for number, page in enumerate(by_size):
+        place = page.relative_to(pages)
+        ((theirs if number % 2 else pages) / place).unlink()
+    files.begin(partial(_finish, folder, plain, theirs))
+    _finish(folder, plain, pages)
+    files.finish()
+    beside = [path for name in _FOLDERS for path in (theirs / name).glob("*")]
+    for path in (*theirs.rglob("*.html"), *beside):
+        path.replace(pages / path.relative_to(theirs))
 
 
 def _finish(folder: Path, plain: Path, pages: Path) -> None:

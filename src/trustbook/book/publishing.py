@@ -137,7 +137,7 @@ def publish(  # noqa: PLR0913 - all but two are named
         work=build_folder("pages") / edition.label,
         log=edition.log,
         jupyter_book=jupyter_book,
-        finish_files=files.finish,
+        files=files,
         strict=edition.is_whole,
     )
     write_made(staged, made_from)  # pages that did not change got the times of before
