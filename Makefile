@@ -32,8 +32,7 @@ book: $(READY) ## run the chapters and build the book into _build/book/ibbis
 	$(RUN) -m trustbook build
 
 test: $(READY) ## every test: units, whole builds, a browser, every chapter against its reference, trustbook verify
-	$(RUN) -m pytest -p no:nbval -n $(JOBS) src tests
-	$(RUN) -m pytest -n $(JOBS) --nbval --nbval-current-env tests/reference
+	$(RUN) -m pytest -n $(JOBS) --nbval --nbval-current-env src tests
 	$(RUN) -m trustbook verify
 
 test-fast: $(READY) ## the unit tests that take a moment each, most with 5 invented examples instead of 50

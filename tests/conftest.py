@@ -144,7 +144,12 @@ def build(python):
 
 @pytest.fixture(scope="session")
 def cell_views():
-    """What the code cells of a chapter show, run in this process with these parameters."""
+    """What the code cells of a chapter show, run in this process with these parameters.
+
+    Their charts are not checked against the schema, as in builds.
+    """
+    from altair.utils.schemapi import debug_mode  # noqa: PLC0415 - slow, and few need it
+
     from trustbook.book.notebooks import read_notebook  # noqa: PLC0415 - it loads OpenBLAS
 
     def outputs(chapter, parameters):
@@ -154,11 +159,12 @@ def cell_views():
                 continue
             *body, last = ast.parse(cell.source).body
             body += [] if isinstance(last, ast.Expr) else [last]
-            exec(compile(ast.Module(body, []), cell.id, "exec"), names)
-            if "parameters" in cell.metadata.get("tags", []):
-                names |= {name: value for name, value in parameters.items() if name in names}
-            if isinstance(last, ast.Expr):
-                views.append(eval(compile(ast.Expression(last.value), cell.id, "eval"), names))
+            with debug_mode(False):
+                exec(compile(ast.Module(body, []), cell.id, "exec"), names)
+                if "parameters" in cell.metadata.get("tags", []):
+                    names |= {name: value for name, value in parameters.items() if name in names}
+                if isinstance(last, ast.Expr):
+                    views.append(eval(compile(ast.Expression(last.value), cell.id, "eval"), names))
         return [view for view in views if view is not None]
 
     return outputs
