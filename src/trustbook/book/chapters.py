@@ -1,14 +1,18 @@
 """Chapters of a compendium: what each needs, and which are left out of the book of a corpus."""
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from trustbook.book.notebooks import read_notebook, title
 from trustbook.corpus.needs import needs_in_words, unmet_needs
 from trustbook.corpus.reading import Corpus
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 LEFT_OUT_PAGE = "left-out"
 LEFT_OUT_HERE = "<!-- left out -->"

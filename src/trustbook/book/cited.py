@@ -1,12 +1,13 @@
 """What texts can cite: values, tables and figures of chapters, segments, claims, and pages."""
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 import trustbook
 from trustbook.book.digests import digest_of
@@ -18,6 +19,9 @@ from trustbook.book.texts import Citation
 from trustbook.corpus.numbers import at_start, count, in_words, number, share, yes_no
 from trustbook.corpus.reading import Corpus
 from trustbook.networks.evidence import row_id
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 SEGMENT, CLAIM, CHAPTER, PAGE = "segment", "claim", "chapter", "page"
 ANY = "*"  # the name of a value whose name is made up while the chapter runs

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from trustbook.book.drawing import drawing_for_others
@@ -18,6 +17,7 @@ from trustbook.book.kernels import forked_kernel_manager, import_pages
 from trustbook.book.notebooks import (
     KERNEL,
     canonical,
+    node,
     notebook_text,
     read_notebook,
     write_notebook,
@@ -260,7 +260,7 @@ def clean(notebook: NotebookNode, *, parameters: Mapping[str, object]) -> Notebo
     the project is called by the name of its folder.
     """
     cells = [_clean_cell(cell, parameters) for cell in notebook.cells]
-    return nbformat.from_dict(  # type: ignore[no-untyped-call, no-any-return]
+    return node(
         {
             "cells": cells,
             "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},

@@ -5,17 +5,17 @@ here, and when a book is staged each mark is filled from the data of the outputs
 place to lead to.
 """
 
+from __future__ import annotations
+
 import html
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import nbformat
-from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
-
+from trustbook.book.notebooks import markdown_cell, node
 from trustbook.book.numbering import numbered_captions
 from trustbook.book.outputs import (
     FIGURE,
@@ -31,6 +31,9 @@ from trustbook.book.outputs import (
 )
 from trustbook.corpus.language import gettext
 from trustbook.networks.evidence import row_id
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 _SEGMENT_MARK = re.compile(r'<span class="tb-segment">[^<]*</span>')
 _UNSEEN = {"remove-input", "remove-cell"}
@@ -111,13 +114,13 @@ def linked_notebook(notebook: NotebookNode, places: Places) -> NotebookNode:
     cells = [part for cell in notebook.cells for part in _linked_cell(cell, outputs, places)]
     if heading := outputs.get(HEADING):
         cells[0] = _headed(cells[0], str(heading.values[HEADING]))
-    return nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call, no-any-return]
+    return node({**notebook, "cells": cells})
 
 
 def _headed(cell: NotebookNode, heading: str) -> NotebookNode:
     """The first cell of a chapter with another title."""
     _, _, below = cell.source.partition("\n")
-    return nbformat.from_dict({**cell, "source": f"# {heading}\n{below}".rstrip("\n")})  # type: ignore[no-untyped-call, no-any-return]
+    return node({**cell, "source": f"# {heading}\n{below}".rstrip("\n")})
 
 
 def _linked_cell(
@@ -131,7 +134,7 @@ def _linked_cell(
     code = "" if _UNSEEN & set(cell.metadata.get("tags", [])) else f"cell-{cell.id}"
     shows_views = any(output.kind != VALUE for part in parts for output in part)
     if code and shows_views:
-        yield new_markdown_cell(  # type: ignore[no-untyped-call]
+        yield markdown_cell(
             f'<div class="tb-cell" id="{html.escape(code)}"></div>', id=code[:_LONGEST_ID]
         )
     displays_of_page = [
@@ -139,7 +142,7 @@ def _linked_cell(
         for display, part in zip(displays, parts, strict=True)
         if not part or any(output.kind != VALUE for output in part)
     ]
-    yield nbformat.from_dict({**cell, "outputs": displays_of_page})  # type: ignore[no-untyped-call]
+    yield node({**cell, "outputs": displays_of_page})
 
 
 def _linked_display(
@@ -147,7 +150,7 @@ def _linked_display(
 ) -> NotebookNode:
     data = {kind: content for kind, content in display.data.items() if kind != PART}
     data["text/html"] = linked_html("".join(data["text/html"]), outputs, places, code=code)
-    return nbformat.from_dict({**display, "data": data})  # type: ignore[no-untyped-call, no-any-return]
+    return node({**display, "data": data})
 
 
 def linked_html(page: str, outputs: Sequence[Output], places: Places, *, code: str = "") -> str:

@@ -1,16 +1,19 @@
 """Chapters as files: their canonical form, their titles and their parameters."""
 
+from __future__ import annotations
+
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from trustbook.corpus.parameters import Value, assignments, check_parameters_cell
 from trustbook.errors import ChapterError, ParameterError
 from trustbook.project import write_whole
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 MOST_LINES = 12
@@ -28,6 +31,8 @@ def chapter_paths(folder: Path) -> dict[str, Path]:
 
 def read_notebook(path: Path) -> NotebookNode:
     """The notebook at `path`; ChapterError where the file is not one."""
+    import nbformat  # noqa: PLC0415 - slow, and many commands read none
+
     try:
         with warnings.catch_warnings(action="ignore"):  # repeated ids are repaired, which shows
             notebook: NotebookNode = nbformat.reader.reads(path.read_text(encoding="utf-8"))  # type: ignore[no-untyped-call]
@@ -53,8 +58,22 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
+def node(content: Mapping[str, Any]) -> NotebookNode:
+    """A notebook, or a part of one, with this content."""
+    import nbformat  # noqa: PLC0415 - likewise
+
+    return nbformat.from_dict(content)  # type: ignore[no-untyped-call, no-any-return]
+
+
+def markdown_cell(source: str, *, id: str) -> NotebookNode:
+    """A cell of Markdown."""
+    return node({"cell_type": "markdown", "id": id, "metadata": {}, "source": source})
+
+
 def notebook_text(notebook: NotebookNode) -> str:
     """The text of a notebook file: indented by one, letters as they are, a newline at the end."""
+    import nbformat  # noqa: PLC0415 - likewise
+
     text: str = nbformat.writes(notebook, version=4, indent=1, ensure_ascii=False)  # type: ignore[no-untyped-call]
     return text.rstrip("\n") + "\n"
 
@@ -73,7 +92,7 @@ def canonical(notebook: NotebookNode) -> NotebookNode:
     """The notebook as it is stored under version control: no outputs, stable readable cell ids."""
     used_ids: set[str] = set()
     cells = [_canonical_cell(cell, used_ids) for cell in notebook.cells]
-    return nbformat.from_dict(  # type: ignore[no-untyped-call, no-any-return]
+    return node(
         {
             "cells": cells,
             "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},

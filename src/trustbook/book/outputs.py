@@ -4,6 +4,8 @@ Each display of a chapter carries its outputs as one structured part beside its 
 links, downloads, the frozen reference and verification read that part; nothing is read from HTML.
 """
 
+from __future__ import annotations
+
 import csv
 import hashlib
 import io
@@ -15,19 +17,21 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
 from babel.numbers import format_decimal
-from nbformat import NotebookNode
 
 from trustbook.book.notebooks import read_notebook
 from trustbook.corpus.language import gettext, locale, sentence
 from trustbook.corpus.numbers import GROUPED_FROM, at_start, number, yes_no
 from trustbook.corpus.schema import VOCABULARY
 from trustbook.errors import ChapterError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 PART = "application/vnd.trustbook.output+json"
 TABLE, FIGURE, VALUE = "table", "figure", "value"
@@ -126,7 +130,7 @@ class Output:
         return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
-def _type(column: "pd.Series[Any]") -> str:
+def _type(column: pd.Series[Any]) -> str:
     if pd.api.types.is_bool_dtype(column):
         return "boolean"
     if pd.api.types.is_integer_dtype(column):

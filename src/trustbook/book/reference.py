@@ -7,11 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from trustbook.book.execution import INJECTED
-from trustbook.book.notebooks import chapter_paths, notebook_text, read_notebook
+from trustbook.book.notebooks import chapter_paths, node, notebook_text, read_notebook
 from trustbook.book.outputs import PART, outputs_in, part_of, rounded_output
 from trustbook.book.runs import RunSpec
 from trustbook.project import write_all
@@ -22,7 +21,7 @@ _MARK = "\ufdd0"  # that no text has
 def frozen_notebook(notebook: NotebookNode) -> NotebookNode:
     """The executed chapter as a reference: without injected parameters, of its outputs the data."""
     cells = [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
-    reference = nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call]
+    reference = node({**notebook, "cells": cells})
     code = [cell for cell in reference.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
         cell.execution_count = number
@@ -30,7 +29,7 @@ def frozen_notebook(notebook: NotebookNode) -> NotebookNode:
         for display in cell.outputs:
             if display.output_type == "execute_result":
                 display.execution_count = number
-    return reference  # type: ignore[no-any-return]
+    return reference
 
 
 def frozen_display(display: Mapping[str, Any]) -> NotebookNode:
@@ -43,7 +42,7 @@ def frozen_display(display: Mapping[str, Any]) -> NotebookNode:
         for output in outputs_in(display.get("data", {}))
     ]
     data = {"data": {PART: part_of(outputs)}} if outputs else {}
-    return nbformat.from_dict({**display, **data})  # type: ignore[no-untyped-call, no-any-return]
+    return node({**display, **data})
 
 
 def reference_text(notebook: NotebookNode) -> str:

@@ -2,12 +2,10 @@
 
 import re
 
-import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
 
 from trustbook.book.execution import INJECTED
-from trustbook.book.notebooks import chapter_parameters
+from trustbook.book.notebooks import chapter_parameters, markdown_cell, node
 from trustbook.corpus.language import sentence
 from trustbook.corpus.numbers import joined
 from trustbook.corpus.parameters import assignments
@@ -27,8 +25,8 @@ def shown_chapter(notebook: NotebookNode) -> NotebookNode:
     visible = [cell for i, cell in enumerate(cells) if i not in hollow and not _is_notice(cell)]
     visible = [_without(cell, titles) for cell in visible]
     settings = chosen_settings(notebook)
-    named = [new_markdown_cell(settings, id=SETTINGS)] if settings else []  # type: ignore[no-untyped-call]
-    return nbformat.from_dict({**notebook, "cells": [*visible[:1], *named, *visible[1:]]})  # type: ignore[no-untyped-call, no-any-return]
+    named = [markdown_cell(settings, id=SETTINGS)] if settings else []
+    return node({**notebook, "cells": [*visible[:1], *named, *visible[1:]]})
 
 
 def chosen_settings(notebook: NotebookNode) -> str:
@@ -58,7 +56,7 @@ def _without(cell: NotebookNode, titles: list[str]) -> NotebookNode:
     if not titles or not cell.source.startswith(_FOLD):
         return cell
     lead = rf"(?m)^\*\*(?:{'|'.join(map(re.escape, titles))})\.?\*\*.*\n\n"
-    return nbformat.from_dict({**cell, "source": re.sub(lead, "", cell.source)})  # type: ignore[no-untyped-call, no-any-return]
+    return node({**cell, "source": re.sub(lead, "", cell.source)})
 
 
 def _title(cell: NotebookNode) -> str:

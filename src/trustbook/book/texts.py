@@ -3,18 +3,21 @@
 A text cites what the chapters compute, by a name between two braces.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
-from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
-
+from trustbook.book.notebooks import markdown_cell, node
 from trustbook.corpus.findings import Finding, as_warnings, suggestion
 from trustbook.corpus.language import ENGLISH, is_language
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TEXTS = "text"  # the folder of a compendium
 OPENING, END, PAGE = "opens", "ends", "is"
@@ -241,7 +244,7 @@ def with_texts(notebook: NotebookNode, texts: WordsOfAuthors) -> NotebookNode:
     place = [*sections, len(others)][0]
     title, _, below = first.source.partition("\n")
     if lead:
-        first = nbformat.from_dict({**first, "source": title})  # type: ignore[no-untyped-call]
+        first = node({**first, "source": title})
     cells = [
         first,
         *(_cells(lead, "text-lead") + _cells(below.strip(), "below-title") if lead else []),
@@ -250,7 +253,7 @@ def with_texts(notebook: NotebookNode, texts: WordsOfAuthors) -> NotebookNode:
         *others[place:],
         *_cells(texts.end, "text-end"),
     ]
-    return nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call, no-any-return]
+    return node({**notebook, "cells": cells})
 
 
 def _lead_and_rest(opening: str) -> tuple[str, str]:
@@ -260,4 +263,4 @@ def _lead_and_rest(opening: str) -> tuple[str, str]:
 
 
 def _cells(source: str, name: str) -> list[NotebookNode]:
-    return [new_markdown_cell(source, id=name)] if source.strip() else []  # type: ignore[no-untyped-call]
+    return [markdown_cell(source, id=name)] if source.strip() else []

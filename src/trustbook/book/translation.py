@@ -1,16 +1,19 @@
 """Chapters, contents and settings of a book in its language."""
 
+from __future__ import annotations
+
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
-from nbformat import NotebookNode
-
+from trustbook.book.notebooks import node
 from trustbook.corpus.language import catalogue_files, gettext, locale
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 # What is between messages: headings, items of lists, folds, cells of tables, empty lines
 _BETWEEN = re.compile(
@@ -174,7 +177,7 @@ def translated_notebook(notebook: NotebookNode) -> NotebookNode:
         else cell
         for cell in notebook.cells
     ]
-    return nbformat.from_dict({**notebook, "cells": cells})  # type: ignore[no-untyped-call, no-any-return]
+    return node({**notebook, "cells": cells})
 
 
 def catalogue_of_theme() -> bytes:
