@@ -15,6 +15,7 @@ from trustbook.book.notebooks import (
     is_readable,
     notebook_text,
     read_notebook,
+    read_sources,
     require_parameters_cell,
     tidy,
     title,
@@ -128,6 +129,23 @@ def test_a_chapter_whose_parameters_are_not_valid_cannot_be_run(chapter):
     changed(chapter, lambda cells: cells[1].update(source="seed = 3  # start"))
     with pytest.raises(ChapterError, match=r"ties\.ipynb: parameters cell: seed: the declared"):
         require_parameters_cell(chapter)
+
+
+def test_sources_are_those_of_the_notebook_also_in_an_older_form(tmp_path):
+    notebook = edited()
+    cells = [(cell.cell_type, cell.source) for cell in notebook.cells]
+    path = write_notebook(notebook, tmp_path / "new.ipynb")
+    assert [(cell.cell_type, cell.source) for cell in read_sources(path).cells] == cells
+    path.write_text(nbformat.writes(notebook, version=3), encoding="utf-8")
+    assert [(cell.cell_type, cell.source) for cell in read_sources(path).cells] == cells
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"cells": 1}'])
+def test_there_are_no_sources_in_what_is_no_notebook(tmp_path, text):
+    path = tmp_path / "odd.ipynb"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ChapterError, match=r"odd\.ipynb"):
+        read_sources(path)
 
 
 def test_a_file_that_is_no_notebook_is_named(tmp_path):

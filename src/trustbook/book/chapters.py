@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trustbook.book.notebooks import read_notebook, title
+from trustbook.book.notebooks import Sources, read_sources, title
 from trustbook.corpus.needs import needs_in_words, unmet_needs
 from trustbook.corpus.reading import Corpus
 
@@ -24,7 +24,7 @@ NEEDS_OF_PAGES: Mapping[str, Sequence[str]] = {  # of those that are no notebook
 }
 
 
-def chapter_needs(notebook: NotebookNode) -> tuple[str, ...]:
+def chapter_needs(notebook: NotebookNode | Sources) -> tuple[str, ...]:
     """What the chapter says that it cannot do without: the words in its call of `needs`."""
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     calls = [node for source in sources if "needs(" in source for node in _calls(source)]
@@ -52,7 +52,7 @@ def chapters_left_out(pages: Mapping[str, Path], corpus: Corpus) -> dict[str, li
     """For each chapter whose needs the corpus does not meet, those that are unmet."""
     chapters = {name: path for name, path in pages.items() if path.suffix == ".ipynb"}
     unmet = {
-        name: unmet_needs(corpus, chapter_needs(read_notebook(path)))
+        name: unmet_needs(corpus, chapter_needs(read_sources(path)))
         for name, path in chapters.items()
     }
     return {name: needs for name, needs in unmet.items() if needs}
@@ -61,6 +61,6 @@ def chapters_left_out(pages: Mapping[str, Path], corpus: Corpus) -> dict[str, li
 def left_out_text(left_out: Mapping[str, Sequence[str]], pages: Mapping[str, Path]) -> str:
     """The chapters that are left out with what each would need, as Markdown."""
     return "\n".join(
-        f"- **{title(read_notebook(pages[name])) or name}** would need {needs_in_words(needs)}."
+        f"- **{title(read_sources(pages[name])) or name}** would need {needs_in_words(needs)}."
         for name, needs in left_out.items()
     )

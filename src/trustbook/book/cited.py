@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import trustbook
 from trustbook.book.digests import digest_of
 from trustbook.book.linking import CLAIMS_PAGE, RECORDS_PAGE, SEGMENTS_PAGE
-from trustbook.book.notebooks import read_notebook, title
+from trustbook.book.notebooks import Sources, read_sources, title
 from trustbook.book.outputs import VALUE, Cell, Output, outputs_of_file
 from trustbook.book.runs import RunSpec
 from trustbook.book.texts import Citation
@@ -45,7 +45,7 @@ class Target:
     meaning: str = ""
 
 
-def published_names(notebook: NotebookNode) -> dict[str, str] | None:
+def published_names(notebook: NotebookNode | Sources) -> dict[str, str] | None:
     """The names that the cells of a chapter give to values, each with the comment on its line.
 
     None where a cell makes up a name while it runs.
@@ -148,7 +148,7 @@ def _of_page(name: str, path: Path) -> Iterator[tuple[str, Target]]:
         first = path.read_text(encoding="utf-8-sig").lstrip().partition("\n")[0]
         yield name, Target(kind=PAGE, page=name, content=first.lstrip("# ").strip() or name)
         return
-    notebook = read_notebook(path)
+    notebook = read_sources(path)
     yield name, Target(kind=CHAPTER, page=name, content=title(notebook) or name)
     names = published_names(notebook)
     for value, meaning in (names if names is not None else {ANY: ""}).items():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +25,38 @@ MOST_LINES = 12
 _READABLE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}")
 _ID_LENGTH = 40
+_OF_ODD_CONTENT = (AttributeError, KeyError, TypeError, ValueError)  # what is no JSON, too
 
 
 def chapter_paths(folder: Path) -> dict[str, Path]:
     """The notebooks in `folder` by the name of their chapter, in alphabetical order."""
     return {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What somebody wrote into a cell of a notebook."""
+
+    cell_type: str
+    source: str
+    metadata: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The cells of a notebook without what they show."""
+
+    cells: Sequence[Cell]
+
+
+def read_sources(path: Path) -> Sources:
+    """The cells of the notebook at `path`; ChapterError where the file is not one."""
+    cells = None
+    with suppress(*_OF_ODD_CONTENT, OSError):  # as reading it in the other way will say
+        content = json.loads(path.read_text(encoding="utf-8"))
+        cells = content["cells"] if _is_sound(content) else None
+    cells = cells or read_notebook(path).cells
+    return Sources([Cell(c["cell_type"], "".join(c["source"]), c["metadata"]) for c in cells])
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -38,12 +68,12 @@ def read_notebook(path: Path) -> NotebookNode:
             notebook: NotebookNode = nbformat.reader.reads(path.read_text(encoding="utf-8"))  # type: ignore[no-untyped-call]
             if not _is_sound(notebook):
                 notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, OSError) as error:
+    except (*_OF_ODD_CONTENT, nbformat.ValidationError, OSError) as error:
         raise ChapterError(f"{path.name}: not a readable notebook ({_first_line(error)})") from None
     return notebook
 
 
-def _is_sound(notebook: NotebookNode) -> bool:
+def _is_sound(notebook: Mapping[str, Any]) -> bool:
     """Whether it is of the version of now, with ids, so that nothing has to be repaired."""
     cells = notebook.get("cells")
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
@@ -155,7 +185,7 @@ def tidy(path: Path) -> bool:
     return True
 
 
-def title(notebook: NotebookNode) -> str:
+def title(notebook: NotebookNode | Sources) -> str:
     """The first heading of the notebook; empty where it has none."""
     for cell in notebook.cells:
         heading = re.search(r"^#\s+(.+)$", cell.source, flags=re.MULTILINE)
@@ -164,17 +194,17 @@ def title(notebook: NotebookNode) -> str:
     return ""
 
 
-def parameters_source(notebook: NotebookNode) -> str:
+def parameters_source(notebook: NotebookNode | Sources) -> str:
     """The source of the cell tagged `parameters`; empty where there is none."""
     return next((cell.source for cell in _tagged(notebook, "parameters")), "")
 
 
-def chapter_parameters(notebook: NotebookNode) -> dict[str, Value]:
+def chapter_parameters(notebook: NotebookNode | Sources) -> dict[str, Value]:
     """The parameters a chapter declares with their defaults."""
     return {line.name: line.value for line in assignments(parameters_source(notebook))}  # type: ignore[misc]
 
 
-def _tagged(notebook: NotebookNode, tag: str) -> list[NotebookNode]:
+def _tagged(notebook: NotebookNode | Sources, tag: str) -> list[NotebookNode | Cell]:
     return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
 
 
@@ -195,7 +225,7 @@ def _form_faults(path: Path, notebook: NotebookNode) -> list[str]:
     return faults
 
 
-def _parameter_faults(notebook: NotebookNode) -> list[str]:
+def _parameter_faults(notebook: NotebookNode | Sources) -> list[str]:
     tagged = _tagged(notebook, "parameters")
     if len(tagged) != 1:
         return [f"exactly one cell is tagged parameters, found {len(tagged)}"]
@@ -214,7 +244,7 @@ def _cell_faults(notebook: NotebookNode) -> list[str]:
 
 def require_parameters_cell(path: Path) -> dict[str, Value]:
     """The parameters of the chapter at `path`; ChapterError where its cell is not valid."""
-    notebook = read_notebook(path)
+    notebook = read_sources(path)
     faults = _parameter_faults(notebook)
     if faults:
         raise ChapterError("\n".join(f"{path.name}: {fault}" for fault in faults))

@@ -9,7 +9,7 @@ import click
 from trustbook.book.chapters import LEFT_OUT_PAGE, NEEDS_OF_PAGES, chapter_needs
 from trustbook.book.edition import edition_of
 from trustbook.book.ejection import ejections
-from trustbook.book.notebooks import read_notebook
+from trustbook.book.notebooks import read_sources
 from trustbook.book.staging import page_sources
 from trustbook.book.withheld import WITHHELD_PAGE
 from trustbook.cli import options
@@ -66,7 +66,7 @@ def _files(root: Path) -> dict[str, Path]:
 def _needs(name: str, path: Path) -> list[str]:
     """What a chapter, or a page, cannot do without."""
     if path.suffix == ".ipynb":
-        return list(chapter_needs(read_notebook(path)))
+        return list(chapter_needs(read_sources(path)))
     return list(NEEDS_OF_PAGES.get(name, ()))
 
 
