@@ -17,6 +17,7 @@ from pathlib import Path
 
 from trustbook.errors import CompendiumError, CorpusError
 
+DISCLOSURE_FILE = "disclosure.yml"  # beside a corpus: what its public edition may show
 CONTENTS = "_toc.yml"  # the file that makes a folder a compendium
 CARRIED = "compendium"  # the folder of the package with what it carries
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from trustbook.corpus.checks.publication import Passage, check_publication, passages_of_json
-from trustbook.corpus.disclosure import DISCLOSURE_FILE
 from trustbook.corpus.template import workbook_of_tables
-from trustbook.project import package_root
+from trustbook.project import DISCLOSURE_FILE, package_root
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 ETHICS = {"ethics": "Approved by the board; all consented in writing."}

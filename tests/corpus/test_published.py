@@ -9,7 +9,7 @@ import pytest
 from trustbook.archive.deposit import _require_nothing_restricted
 from trustbook.checking.corpora import check_corpus
 from trustbook.checking.publishing import check_public, public_corpus, shown_members
-from trustbook.corpus.disclosure import DISCLOSURE_FILE, read_disclosure
+from trustbook.corpus.disclosure import read_disclosure
 from trustbook.corpus.findings import number_of_faults
 from trustbook.corpus.published import write_public_corpus
 from trustbook.corpus.reading import Corpus, read_corpus, read_sheet
@@ -18,6 +18,7 @@ from trustbook.corpus.small_cells import fewest_in_cell
 from trustbook.corpus.template import workbook_of_tables
 from trustbook.errors import ArchiveError, CorpusError
 from trustbook.exchange.exporting import export_corpus
+from trustbook.project import DISCLOSURE_FILE
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 RELATIONS = "relation,segment,truster,trustee,concept,level,coder,memo\n"

@@ -1,17 +1,20 @@
 """The page on what the public edition of a book withholds: line by line, or how much."""
 
+from __future__ import annotations
+
 import html
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from trustbook.checking.publishing import check_public
-from trustbook.corpus.checks.publication import Publication
-from trustbook.corpus.disclosure import DISCLOSURE_FILE, read_disclosure
 from trustbook.corpus.numbers import count, form_for, joined
-from trustbook.corpus.published import Withheld
 from trustbook.corpus.settings import read_typed_settings
-from trustbook.project import is_workbook, project_root
+from trustbook.project import DISCLOSURE_FILE, is_workbook, project_root
+
+if TYPE_CHECKING:
+    from trustbook.corpus.checks.publication import Publication
+    from trustbook.corpus.published import Withheld
 
 PUBLIC_FILE = "public-edition.yml"  # by which a public edition is known, with what it lacks
 WITHHELD_PAGE = "withheld"
@@ -28,6 +31,10 @@ def withheld_text(corpus: Path) -> str:
     folder = corpus.parent if is_workbook(corpus) else corpus
     if not (folder / DISCLOSURE_FILE).is_file():
         return ""
+    # slow, and few corpora have one
+    from trustbook.checking.publishing import check_public  # noqa: PLC0415
+    from trustbook.corpus.disclosure import read_disclosure  # noqa: PLC0415
+
     publication, public = check_public(corpus, read_disclosure(corpus))
     return private_words(public.withheld, publication)
 

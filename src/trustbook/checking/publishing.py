@@ -14,7 +14,7 @@ from trustbook.checking.restricted import Tables, line_of, without_claims, witho
 from trustbook.coding.groups import mentions
 from trustbook.corpus.cells import missing_where_empty, typed
 from trustbook.corpus.checks.publication import Passage, Publication, check_publication
-from trustbook.corpus.disclosure import DISCLOSURE_FILE, ETHICS, MERGE, Disclosure, read_disclosure
+from trustbook.corpus.disclosure import ETHICS, MERGE, Disclosure, read_disclosure
 from trustbook.corpus.package import PACKAGE_FILE, corpus_files
 from trustbook.corpus.packing import Member
 from trustbook.corpus.published import (
@@ -29,7 +29,7 @@ from trustbook.corpus.reporting import REPORTING_FILE
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.small_cells import hidden_cells
 from trustbook.networks.tie_tables import sources, stated, statements
-from trustbook.project import corpus_name, is_workbook, private_folder
+from trustbook.project import DISCLOSURE_FILE, corpus_name, is_workbook, private_folder
 
 Step = Callable[[Tables, Disclosure], tuple[Tables, list[Withheld]]]
 

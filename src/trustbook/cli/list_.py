@@ -14,9 +14,8 @@ from trustbook.book.staging import page_sources
 from trustbook.book.withheld import WITHHELD_PAGE
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
-from trustbook.corpus.disclosure import DISCLOSURE_FILE
 from trustbook.corpus.needs import needs_in_words
-from trustbook.project import package_root, require_compendium
+from trustbook.project import DISCLOSURE_FILE, package_root, require_compendium
 
 _SUFFIXES = (".ipynb", ".md")
 

@@ -23,14 +23,14 @@ from trustbook.checking.publishing import check_public
 from trustbook.cli.progress import run_counts, run_stale, wait_for_turn
 from trustbook.cli.terminal import Report, print_progress
 from trustbook.corpus.checks.publication import LIMIT
-from trustbook.corpus.disclosure import DISCLOSURE_FILE, read_disclosure
+from trustbook.corpus.disclosure import read_disclosure
 from trustbook.corpus.findings import require_none
 from trustbook.corpus.numbers import count
 from trustbook.corpus.parameters import command_for
 from trustbook.corpus.published import withheld_lines
 from trustbook.errors import CorpusError
 from trustbook.pages.records import records_page
-from trustbook.project import build_folder, short_path
+from trustbook.project import DISCLOSURE_FILE, build_folder, short_path
 
 _MOST_LEAKS = 20
 

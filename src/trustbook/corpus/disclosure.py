@@ -13,9 +13,8 @@ from trustbook.corpus.findings import Finding
 from trustbook.corpus.identifiers import KINDS
 from trustbook.corpus.schema import Field
 from trustbook.corpus.settings import Setting, read_settings
-from trustbook.project import is_workbook
+from trustbook.project import DISCLOSURE_FILE, is_workbook
 
-DISCLOSURE_FILE = "disclosure.yml"
 K = 5  # fewest participants alike
 L = 2  # fewest values of a sensitive column among those who are alike
 FEW_ALIKE, SAME_VALUE, ETHICS = "few-alike", "same-value", "ethics"

@@ -12,9 +12,10 @@ from dataclasses import replace
 import pandas as pd
 
 from trustbook.corpus.checks.tables import cells_by_row
-from trustbook.corpus.disclosure import DISCLOSURE_FILE, FEW_ALIKE, SAME_VALUE, Disclosure
+from trustbook.corpus.disclosure import FEW_ALIKE, SAME_VALUE, Disclosure
 from trustbook.corpus.findings import LISTED, Finding, in_quotes
 from trustbook.corpus.numbers import count
+from trustbook.project import DISCLOSURE_FILE
 
 
 def check_participants(cases: pd.DataFrame, disclosure: Disclosure) -> list[tuple[str, Finding]]:

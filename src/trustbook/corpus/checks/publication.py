@@ -17,7 +17,6 @@ import pandas as pd
 from trustbook.corpus.checks.participants import check_participants
 from trustbook.corpus.checks.tables import cells_by_row
 from trustbook.corpus.disclosure import (
-    DISCLOSURE_FILE,
     ETHICS,
     Disclosure,
     PublicationException,
@@ -33,7 +32,7 @@ from trustbook.corpus.reporting import REPORTING_FILE, answers_in
 from trustbook.corpus.schema import TABLES
 from trustbook.corpus.settings import read_settings
 from trustbook.errors import CorpusError
-from trustbook.project import corpus_name, is_workbook, project_root
+from trustbook.project import DISCLOSURE_FILE, corpus_name, is_workbook, project_root
 
 LIMIT = (
     "Patterns know no name that disclosure.yml does not list, and no story that gives somebody "
