@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from trustbook.book import making
 from trustbook.book.jupyter_book import jupyter_book_in_waiting
 from trustbook.book.making import make_pages
 from trustbook.book.notebooks import write_text
+from trustbook.book.policy import INLINE
 from trustbook.book.remaking import (
     _are_remade,
     _former_state,
@@ -72,7 +74,7 @@ def contents(folder):
 def test_pages_made_alone_are_those_of_a_clean_build_and_a_fault_is_told(project, tmp_path):
     """Also where a kept page was damaged; and the others are not made again, unless they were.
 
-    The clean build finishes every other page in the background.
+    Every other page is finished in the background there, and in the clean build.
     """
     work, glossary = tmp_path / "work", project / "chapters" / "glossary.md"
     pages_made(project, work)
@@ -82,7 +84,7 @@ def test_pages_made_alone_are_those_of_a_clean_build_and_a_fault_is_told(project
     damaged = work / "kept" / "chapters" / "introduction.html"
     damaged.write_bytes(damaged.read_bytes()[:1000])
     write_text(glossary, "# The page glossary\n\nOther words.\n")
-    made_alone = contents(pages_made(project, work))
+    made_alone = contents(pages_made(project, work, meanwhile=[gc.collect]))
     assert other.stat().st_mtime_ns == moment
     made_clean = contents(pages_made(project, tmp_path / "clean", meanwhile=[gc.collect]))
     assert {*made_at_first} == {*made_alone} == {*made_clean}
@@ -100,6 +102,21 @@ def test_pages_made_alone_are_those_of_a_clean_build_and_a_fault_is_told(project
         pages_made(project, work)
     assert str(project / "_build" / "stage") not in str(error.value)
     assert "nowhere.md" in (project / "_build" / "log.txt").read_text(encoding="utf-8")
+
+
+def test_what_is_laid_beside_pages_finished_in_the_background_is_in_the_book(tmp_path, monkeypatch):
+    pages = tmp_path / "finished"
+    for name in ("short", "longer"):
+        write_text(pages / f"{name}.html", name)
+
+    def lay_beside(_folder, _plain, some):
+        if (some / "longer.html").is_file():
+            write_text(some / INLINE / "s.js", "")
+
+    monkeypatch.setattr(making, "_finish", lay_beside)
+    with in_the_background(jobs=0) as files:
+        making._finish_in_two_processes(tmp_path, tmp_path, pages, files)
+    assert {*contents(pages)} == {"short.html", "longer.html", f"{INLINE}/s.js"}
 
 
 @pytest.mark.parametrize(

@@ -84,13 +84,15 @@ def _finish_in_two_processes(folder: Path, plain: Path, pages: Path, files: Back
     by_size = sorted(pages.rglob("*.html"), key=lambda page: (page.stat().st_size, page))
     for number, page in enumerate(by_size):
         place = page.relative_to(pages)
-        ((theirs if number % 2 else pages) / place).unlink()
+        ((pages if number % 2 else theirs) / place).unlink()
     files.begin(partial(_finish, folder, plain, theirs))
     _finish(folder, plain, pages)
     files.finish()
     beside = [path for name in _FOLDERS for path in (theirs / name).glob("*")]
     for path in (*theirs.rglob("*.html"), *beside):
-        path.replace(pages / path.relative_to(theirs))
+        place = pages / path.relative_to(theirs)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(place)
 
 
 def _finish(folder: Path, plain: Path, pages: Path) -> None:
