@@ -170,13 +170,13 @@ def unshown(sheets):
 def says(sheets, tables):
     """What the checks find, or a chapter shows, for the corpus as it is or with another sheet."""
 
-    def said(guard, **changed):
+    def words_of(guard, **changed):
         if guard == "check":
             return check_tables(sheets | changed)
         typed_anew = {name: typed(sheet, TABLES[name]) for name, sheet in changed.items()}
         return what_a_chapter_shows(guard, tables | typed_anew)
 
-    return said
+    return words_of
 
 
 @pytest.fixture(scope="module")
