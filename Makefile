@@ -31,9 +31,9 @@ help: ## list the targets
 book: $(READY) ## run the chapters and build the book into _build/book/ibbis
 	$(RUN) -m trustbook build
 
-test: $(READY) ## every test: units, whole builds, a browser, every chapter against its reference, trustbook verify
-	$(RUN) -m pytest -n $(JOBS) --nbval --nbval-current-env src tests
+test: $(READY) ## trustbook verify, then every test: units, whole builds, a browser, every chapter against its reference
 	$(RUN) -m trustbook verify
+	$(RUN) -m pytest -n $(JOBS) --nbval --nbval-current-env src tests
 
 test-fast: $(READY) ## the unit tests that take a moment each, most with 5 invented examples instead of 50
 	$(RUN) -m pytest -p no:nbval -n $(JOBS) --hypothesis-profile=brief -m "not slow" src tests

@@ -65,7 +65,7 @@ wide, {name: pd.get_option(name) for name in ("display.max_columns", "display.wi
 def test_a_forked_kernel_shows_what_any_kernel_shows(tmp_path):
     """A worker runs chapters in forks of a process with everything imported, this process not."""
     spec = spec_of(tmp_path, OPTIONS)
-    assert [one.failure for one in run_chapters([spec], jobs=1)] == [""]
+    assert [one.failure for _, one in run_chapters([spec], jobs=1)] == [""]
     forked = spec.notebook.read_bytes()
     assert run_chapter(spec).failure == ""
     assert forked == spec.notebook.read_bytes()
@@ -87,7 +87,7 @@ def test_two_runs_give_the_same_bytes_and_show_no_path(tmp_path):
 def test_a_failure_names_chapter_cell_and_error_and_others_finish(tmp_path):
     good = spec_of(tmp_path, "1 + 1", name="good")
     bad = spec_of(tmp_path, LOAD, 'corpus.table("segments")["meaning"]', "3", name="bad")
-    outcomes = {outcome.chapter: outcome for outcome in run_chapters([bad, good], jobs=2)}
+    outcomes = {run.chapter: outcome for run, outcome in run_chapters([bad, good], jobs=2)}
     assert outcomes["good"].failure == ""
     first, rest = outcomes["bad"].failure.splitlines()
     assert first == "bad: cell code-2 (number 4): KeyError: 'meaning'"
@@ -201,7 +201,7 @@ def test_a_chapter_that_cannot_be_run_is_a_failure_in_words(tmp_path):
 def outcomes_beside(tmp_path, code):
     """The failures of a chapter with this code, and of one that is run after it by one worker."""
     specs = [spec_of(tmp_path, code, name="killed"), spec_of(tmp_path, "1 + 1", name="good")]
-    return {each.chapter: each.failure for each in run_chapters(specs, jobs=1)}
+    return {run.chapter: each.failure for run, each in run_chapters(specs, jobs=1)}
 
 
 @pytest.mark.slow

@@ -46,16 +46,11 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
-def run_chapters(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[Outcome]:
-    """The outcome of each chapter as it finishes; a chapter that fails stops no other.
+def run_chapters(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[tuple[RunSpec, Outcome]]:
+    """Each run with its outcome as it finishes; a chapter that fails stops no other.
 
     An interruption ends what runs at once and loses nothing that has finished.
     """
-    return (outcome for _, outcome in runs(specs, jobs=jobs))
-
-
-def runs(specs: Sequence[RunSpec], *, jobs: int) -> Iterator[tuple[RunSpec, Outcome]]:
-    """Each run with its outcome, as `run_chapters` has them."""
     chapters, corpora = ({spec.chapter for spec in specs}, {spec.corpus for spec in specs})
     prepare = partial(prepare_chapters, sorted(chapters), sorted(corpora))
     for spec, outcome in each_in_a_worker(run_chapter, specs, jobs=jobs, prepare=prepare):

@@ -34,7 +34,7 @@ def chapter_paths(folder: Path) -> dict[str, Path]:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class NotebookCell:
     """What somebody wrote into a cell of a notebook."""
 
     cell_type: str
@@ -46,7 +46,7 @@ class Cell:
 class Sources:
     """The cells of a notebook without what they show."""
 
-    cells: Sequence[Cell]
+    cells: Sequence[NotebookCell]
 
 
 def read_sources(path: Path) -> Sources:
@@ -56,7 +56,9 @@ def read_sources(path: Path) -> Sources:
         content = json.loads(path.read_text(encoding="utf-8"))
         cells = content["cells"] if _is_sound(content) else None
     cells = cells or read_notebook(path).cells
-    return Sources([Cell(c["cell_type"], "".join(c["source"]), c["metadata"]) for c in cells])
+    return Sources(
+        [NotebookCell(c["cell_type"], "".join(c["source"]), c["metadata"]) for c in cells]
+    )
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -204,7 +206,7 @@ def chapter_parameters(notebook: NotebookNode | Sources) -> dict[str, Value]:
     return {line.name: line.value for line in assignments(parameters_source(notebook))}  # type: ignore[misc]
 
 
-def _tagged(notebook: NotebookNode | Sources, tag: str) -> list[NotebookNode | Cell]:
+def _tagged(notebook: NotebookNode | Sources, tag: str) -> list[NotebookNode | NotebookCell]:
     return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
 
 

@@ -8,7 +8,7 @@ import click
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-from trustbook.book.execution import Outcome, runs
+from trustbook.book.execution import Outcome, run_chapters
 from trustbook.book.runs import RunSpec, staleness
 from trustbook.cli.terminal import is_for_machines, print_progress
 from trustbook.errors import ChapterError
@@ -65,7 +65,7 @@ def _outcomes(specs: Sequence[RunSpec], *, jobs: int, then: Then | None) -> list
     outcomes = []
     has_bar = sys.stderr.isatty() and not is_for_machines()
     with tqdm(total=len(specs), unit=" chapters", disable=not has_bar or not specs) as bar:
-        for spec, outcome in runs(specs, jobs=jobs):
+        for spec, outcome in run_chapters(specs, jobs=jobs):
             outcomes.append(outcome)
             if then and not outcome.failure:
                 then(spec.chapter, spec.notebook)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from trustbook.book.cluster import cluster, runs_on
-from trustbook.book.execution import Outcome, runs
+from trustbook.book.execution import Outcome, run_chapters
 from trustbook.book.runs import RunSpec, staleness
 from trustbook.book.sweep_results import CORPUS, sweep_results, write_results
 from trustbook.book.sweeps import Grid, Sweep, example_grid, read_grid, sweep_of
@@ -85,7 +85,7 @@ def _outcomes(
 ) -> Iterator[tuple[RunSpec, Outcome]]:
     """Each run with its outcome, here or on a cluster; nobody is asked where nothing is to run."""
     if not scheduler or not specs:
-        yield from runs(specs, jobs=jobs)
+        yield from run_chapters(specs, jobs=jobs)
         return
     with cluster(scheduler) as client:
         workers = client.scheduler_info(n_workers=-1)["workers"]

@@ -285,9 +285,13 @@ def _in_words(separator: str) -> str:
 
 
 def _without_blanks(cells: pd.DataFrame) -> pd.DataFrame:
-    columns = {name: cleaned(cells[name].astype("object").tolist()) for name in cells}
-    texts = pd.DataFrame(columns, index=cells.index, columns=cells.columns, dtype="str")
-    return texts[(texts != "").any(axis="columns")]
+    """The cells without blanks around them, and without the rows that then are empty."""
+    texts = {name: cells[name].astype("object").tolist() for name in cells}
+    columns = {name: cleaned(column) for name, column in texts.items()}
+    if any(columns[name] is not texts[name] for name in texts):
+        cells = pd.DataFrame(columns, index=cells.index, columns=cells.columns, dtype="str")
+    may_be_empty = all("" in column for column in columns.values())
+    return cells[(cells != "").any(axis="columns")] if may_be_empty else cells
 
 
 def _named(

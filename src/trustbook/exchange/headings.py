@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from trustbook.exchange.column_names import NAMES, NO_PROGRAM, PROGRAMS
 
@@ -43,6 +43,7 @@ class Meaning:
     place: int = 0
 
 
+@lru_cache(maxsize=10_000)
 def plain(name: str) -> str:
     """A heading without capitals, accents, signs and the Arabic article, in single words.
 

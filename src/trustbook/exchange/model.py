@@ -8,7 +8,7 @@ a file leaves out is missing, never an empty text.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Literal
 
 import pandas as pd
@@ -154,11 +154,20 @@ def frame(table: str, rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame
 def from_columns(table: str, columns: Mapping[str, Sequence[object]]) -> pd.DataFrame:
     """The columns (lists of equal length; absent ones are missing) as a table of a project."""
     length = len(next(iter(columns.values()), ()))
+    if not length:
+        return _without_rows(table).copy()
     cells = {
         name: _column(columns.get(name), kind=kind, length=length)
         for name, (kind, _) in COLUMNS[table].items()
     }
     return pd.DataFrame(cells, index=pd.RangeIndex(length))
+
+
+@cache
+def _without_rows(table: str) -> pd.DataFrame:
+    """The table as most projects have it, copied because constructing it takes far longer."""
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, (kind, _) in COLUMNS[table].items()},
+                        index=pd.RangeIndex(0))  # fmt: skip
 
 
 def _column(values: Sequence[object] | None, *, kind: Kind, length: int) -> "pd.Series":
