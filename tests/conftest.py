@@ -177,6 +177,14 @@ def shared(tmp_path_factory):
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_engine(shared):
+    """The process that comes first draws charts for all others, and for kernels of nbval."""
+    from trustbook.book.drawing import drawing_for_others  # noqa: PLC0415 - not for collecting
+
+    os.environ.update(drawing_for_others(shared))
+
+
 @pytest.fixture(scope="session")
 def book(shared, copy_of_project, build):
     """The finished book of the reference corpus, built by the process that comes first.

@@ -11,6 +11,12 @@ from trustbook.book.drawing import drawing_for_others, svg_of
 SPEC = {"data": {"values": [{"a": 1.5, "b": "x"}]}, "mark": "bar"}
 
 
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch):
+    """Nobody draws for this process, as otherwise in tests."""
+    monkeypatch.delenv("TRUSTBOOK_DRAWING", raising=False)
+
+
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     """Where this process draws for others, which this process asks as they do."""
@@ -26,7 +32,7 @@ def test_another_process_draws_the_same(place, monkeypatch):
     drawn = svg_of(SPEC)
     with pytest.raises(ValueError, match="conversion failed"):
         svg_of({"mark": 7})
-    monkeypatch.undo()
+    monkeypatch.delenv("TRUSTBOOK_DRAWING")
     assert svg_of(SPEC) == drawn
 
 

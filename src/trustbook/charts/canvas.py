@@ -46,9 +46,9 @@ def while_true(channel: Any, test: str, *, otherwise: float, then: float | str =
     return channel(otherwise, condition={"test": test, **met})
 
 
-def at(data: pd.DataFrame, *, x: str = "x", y: str = "y") -> Any:
-    """A chart of the data at the pixels of two columns, ready for its mark."""
-    return alt.Chart(data).encode(x=pixel(alt.X, x), y=pixel(alt.Y, y))
+def at(data: pd.DataFrame, *, x: str = "x", y: str = "y", mark: Any = alt.Undefined) -> Any:
+    """A chart of the data at the pixels of two columns, ready for its mark or with it."""
+    return alt.Chart(data, mark=mark).encode(x=pixel(alt.X, x), y=pixel(alt.Y, y))
 
 
 def between(data: pd.DataFrame) -> Any:
@@ -69,13 +69,20 @@ def paths(
     settings: dict[str, Any] = {"size": 4, "opacity": 1, "filled": False} | dict(mark)
     shape = alt.Shape(f"{column}:N", scale=None, legend=None)
     origin = {"x": fixed(alt.XValue, 0), "y": fixed(alt.YValue, 0)}
-    return alt.Chart(data).mark_point(**settings).encode(shape=shape, **origin, **(encode or {}))
+    chart = alt.Chart(data, mark=_mark("point", settings))
+    return chart.encode(shape=shape, **origin, **(encode or {}))
 
 
 def words(data: pd.DataFrame, *, mark: Mapping[str, Any], encode: Encodings | None = None) -> Any:
     """A layer of words: the column `text` at the columns `x` and `y`."""
     settings: dict[str, Any] = {"aria": False, "color": INK, "baseline": "middle"} | dict(mark)
-    return at(data).mark_text(**settings).encode(text=alt.Text("text:N"), **(encode or {}))
+    chart = at(data, mark=_mark("text", settings))
+    return chart.encode(text=alt.Text("text:N"), **(encode or {}))
+
+
+def _mark(kind: str, settings: Mapping[str, Any]) -> Any:
+    """A mark as Altair writes it; layers copy its own mark with all that could be set of it."""
+    return {"type": kind, **dict(sorted(settings.items()))}
 
 
 def words_on_paper(
