@@ -80,13 +80,17 @@ def _parsed(source: str) -> ast.Module:
 
 def _named(source: str) -> Iterator[tuple[str | None, str]]:
     """The names in the calls of `value` and `values`, with the comments on their lines."""
-    if not any(f"{name}(" in source for name in _PUBLISHING):
-        return
     lines = source.splitlines()
-    for node in ast.walk(_parsed(source)):
+    parts = _parsed(source).body if _may_publish(source) else []
+    some = [p for p in parts if _may_publish("\n".join(lines[p.lineno - 1 : p.end_lineno]))]
+    for node in (node for part in some for node in ast.walk(part)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _PUBLISHING:
             for name, number in _names(node):
                 yield name, lines[number - 1].partition("  # ")[2].strip()
+
+
+def _may_publish(source: str) -> bool:
+    return any(f"{name}(" in source for name in _PUBLISHING)
 
 
 def _names(call: ast.Call) -> Iterator[tuple[str | None, int]]:

@@ -6,7 +6,9 @@ other; each kind of part that is not in the list is refused.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache, lru_cache
 
+from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
@@ -47,7 +49,7 @@ def refused_parts(source: str, *, extensions: Collection[str]) -> Iterator[tuple
     >>> list(refused_parts("A <b>word</b>.", extensions=[]))[0]
     (1, 'HTML `<b>`')
     """
-    for line, token in _tokens(source, extensions):
+    for line, token in _tokens(source, frozenset(extensions)):
         if part := _refused(token):
             yield line, part
 
@@ -58,7 +60,7 @@ def headings(source: str, *, extensions: Collection[str]) -> list[tuple[int, int
     >>> headings("# A\n\n## B", extensions=[])
     [(1, 1), (3, 2)]
     """
-    tokens = _tokens(source, extensions)
+    tokens = _tokens(source, frozenset(extensions))
     return [(line, int(token.tag[1:])) for line, token in tokens if token.type == "heading_open"]
 
 
@@ -66,15 +68,21 @@ def local_links(source: str, *, extensions: Collection[str]) -> list[tuple[int, 
     """The line and the target of each link that leads to a place within the book."""
     targets = [
         (line, str(token.attrs["href"]))
-        for line, token in _tokens(source, extensions)
+        for line, token in _tokens(source, frozenset(extensions))
         if token.type == "link_open"
     ]
     return [(line, target) for line, target in targets if not _SCHEME.match(target)]
 
 
-def _tokens(source: str, extensions: Collection[str]) -> Iterator[tuple[int, Token]]:
+@lru_cache(maxsize=1)  # of a text all is asked before another comes
+def _tokens(source: str, extensions: frozenset[str]) -> Sequence[tuple[int, Token]]:
+    return list(_lines(_parser(extensions).parse(source), 1))
+
+
+@cache
+def _parser(extensions: frozenset[str]) -> MarkdownIt:
     config = MdParserConfig(enable_extensions={*extensions, "substitution"} - _WITHOUT)
-    yield from _lines(create_md_parser(config, RendererHTML).parse(source), 1)
+    return create_md_parser(config, RendererHTML)
 
 
 def _lines(tokens: Sequence[Token], line: int) -> Iterator[tuple[int, Token]]:
