@@ -233,6 +233,23 @@ def test_the_package_runs_as_a_module():
     assert json.loads(process.stdout)["errors"] == 0
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are listed on Linux")
+def test_a_command_starts_no_threads_for_large_matrices():
+    code = (
+        "import contextlib, os, sys\nfrom trustbook.__main__ import main\n"
+        "sys.argv = ['trustbook', 'check', 'tests/corpora/ten-segments']\n"
+        "with contextlib.suppress(SystemExit):\n    main()\n"
+        "print(len(os.listdir('/proc/self/task')))"
+    )
+    settings = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+    arguments = [sys.executable, "-c", code]
+    process = subprocess.run(
+        arguments, cwd=ROOT, capture_output=True, check=True, env=settings, encoding="utf-8"
+    )
+    assert process.stdout.splitlines()[-1] == "1"
+
+
 def test_a_folder_that_could_not_be_copied_is_said_by_its_first_file(tmp_path, full_disk):
     with full_disk(), pytest.raises(shutil.Error) as error:
         shutil.copytree(ROOT / "tests" / "corpora" / "village", tmp_path / "copy")
