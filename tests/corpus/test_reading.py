@@ -55,6 +55,15 @@ def test_an_absent_table_has_columns_of_their_types_and_no_rows(folder):
     assert (corpus.has("material"), corpus.has("codings")) == (False, True)
 
 
+def test_a_table_has_rows_before_anyone_judges_its_cells(folder):
+    put(folder, "studies.csv", "study,label,year\ns,S,last year\n")
+    put(folder, "material.csv", "study,kind,n\n")
+    corpus = read_corpus(folder)
+    assert (corpus.has("studies"), corpus.has("material")) == (True, False)
+    with pytest.raises(CorpusError, match="column year"):
+        corpus.table("studies")
+
+
 def test_a_study_selects_its_rows(folder):
     corpus = read_corpus(folder, study="z")
     assert corpus.table("codings")["segment"].tolist() == ["g2"]

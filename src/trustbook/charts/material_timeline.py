@@ -9,7 +9,7 @@ from trustbook.charts.canvas import SIZE, Align, between, drawn, lines_around, r
 from trustbook.charts.geometry.lettering import text_width
 from trustbook.charts.theme import MUTED, ORGANISATIONS
 from trustbook.corpus.language import ngettext, sentence
-from trustbook.corpus.reading import distinct_labels
+from trustbook.networks.evidence import labels_of
 
 ROWS = {True: 34.0, False: 52.0}  # pixels of a row where it is wide, and on a phone
 GROUP = 28.0
@@ -26,7 +26,7 @@ def material_timeline(periods: pd.DataFrame, *, studies: pd.DataFrame, is_wide: 
     `periods` is the result of `material.collection_periods`; `studies` gives the labels. The words
     are beside the bars, or on a phone, where it is not `is_wide`, above them.
     """
-    label = distinct_labels(studies, "study")
+    label = labels_of(studies, "study")
     row = ROWS[is_wide]
     bars = _placed(periods.assign(study_label=periods["study"].map(label)), row=row)
     widest = max((text_width(label, size=SIZE) for label in bars["data_type"]), default=0.0)

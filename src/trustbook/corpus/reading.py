@@ -1,11 +1,13 @@
 """Reading a coded corpus from its folder, or from its one workbook (XLSX)."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -84,7 +86,11 @@ class Corpus:
         return path.read_text(encoding="utf-8-sig") if path.is_file() else ""
 
     def has(self, name: str) -> bool:
-        """Whether the corpus has any row in the table called `name`."""
+        """Whether the corpus has any row in the table called `name`, whatever its cells hold."""
+        path = table_file(self.folder, name)
+        if self.study == ALL and path and path.suffix == ".csv" and _is_small(path):
+            _log(self.folder, name)
+            return not read_sheet(self.folder, name).cells.empty
         return not self.table(name).empty
 
 
@@ -165,8 +171,13 @@ def remember_tables(folder: Path) -> None:
     for name in TABLES:
         with suppress(CorpusError, OSError):
             path = table_file(folder, name)
-            if path and path.suffix != ".parquet" and path.stat().st_size <= _REMEMBERED:
+            if path and path.suffix != ".parquet" and _is_small(path):
                 read_table(folder, name)
+
+
+def _is_small(path: Path) -> bool:
+    """Whether the cells of a file are remembered once they have been read."""
+    return path.stat().st_size <= _REMEMBERED
 
 
 @lru_cache(maxsize=2 * len(TABLES))
@@ -291,19 +302,22 @@ def _parquet_cells(path: Path) -> pd.DataFrame:
     return cells.astype("str").fillna("").set_axis(rows)
 
 
-def distinct_labels(frame: pd.DataFrame, key: str) -> pd.Series:
-    """The labels of a table by its key; missing where it has none.
+def distinct_labels(frame: pd.DataFrame, key: str) -> dict[str, str]:
+    """The labels of a table by its key; what has none is not among them.
 
     Those of several stakeholders, concepts or studies have the short name beside them. Codes are
     told apart by their themes, and phases with one label are drawn together.
 
     >>> people = pd.DataFrame({"stakeholder": ["a", "b", "c"], "label": ["Nurse", "Nurse", "GP"]})
-    >>> distinct_labels(people, "stakeholder").tolist()
-    ['Nurse (a)', 'Nurse (b)', 'GP']
+    >>> distinct_labels(people, "stakeholder")
+    {'a': 'Nurse (a)', 'b': 'Nurse (b)', 'c': 'GP'}
     """
-    label = frame.drop_duplicates(key).set_index(key)["label"]
-    is_of_several = label.duplicated(keep=False) & (key not in ("code", "phase"))
-    return label.mask(is_of_several & label.notna(), label + " (" + label.index + ")")
+    first: dict[str, Any] = {}
+    for name, label in zip(frame[key], frame["label"], strict=True):
+        first.setdefault(name, label)
+    labels = {name: label for name, label in first.items() if not pd.isna(label)}
+    times = Counter() if key in ("code", "phase") else Counter(labels.values())
+    return {n: f"{label} ({n})" if times[label] > 1 else label for n, label in labels.items()}
 
 
 def labelled(
@@ -318,7 +332,7 @@ def labelled(
     >>> labelled(codings, codes, key="code", columns=["code"])["code"].tolist()
     ['Time to meet', 'care']
     """
-    names = distinct_labels(labels, key).dropna()
+    names = distinct_labels(labels, key)
     label_cells = {column: frame[column].map(names).astype("str") for column in columns}
     return frame.assign(
         **{column: cells.fillna(frame[column]) for column, cells in label_cells.items()}

@@ -85,8 +85,8 @@ def labels_of(frame: pd.DataFrame, key: str) -> dict[str, str]:
     >>> labels["a"], labels["b"], labels["c"]
     ('A code', 'b', 'c')
     """
-    names = distinct_labels(frame, key)
-    return _Labels(zip(names.index, names.fillna(names.index.to_series()), strict=True))
+    labels = distinct_labels(frame, key)
+    return _Labels({name: labels.get(name, name) for name in frame[key]})
 
 
 def tie_rows(

@@ -9,8 +9,9 @@ from trustbook.coding.codebook import code_tree
 from trustbook.coding.groups import FEWEST, mentions, n_of_n, participants, shared_and_own
 from trustbook.corpus.language import gettext, sentence
 from trustbook.corpus.numbers import count, count_at_start, form_for, joined
-from trustbook.corpus.reading import Corpus, distinct_labels, labelled
+from trustbook.corpus.reading import Corpus, labelled
 from trustbook.corpus.small_cells import explained, fewest_in_cell, hidden_cells, not_shown
+from trustbook.networks.evidence import labels_of
 from trustbook.pages.figures import figure
 from trustbook.pages.prose import Prose, notice, paragraphs, prose
 from trustbook.pages.tables import View
@@ -121,13 +122,13 @@ def _rows(
     tree = code_tree(codes)[["code", "label", "theme"]].fillna({"theme": ""})
     rows = tree.merge(mentions_of_codes, on="code")
     order = [name for name in people["stakeholder"] if name in set(rows["stakeholder"])]
-    label = distinct_labels(people, "stakeholder")
+    label = labels_of(people, "stakeholder")
     counts = zip(rows["mentioned_by"], rows["participants"], rows["hidden"], strict=True)
     named = rows.assign(
         group=rows["stakeholder"].map(label),
         told=[not_shown() if hidden else n_of_n(n, of) for n, of, hidden in counts],
     )
-    return named, [str(label[name]) for name in order]
+    return named, [label[name] for name in order]
 
 
 def _title(rows: pd.DataFrame) -> str:
