@@ -73,7 +73,9 @@ def paths(
     return chart.encode(shape=shape, **origin, **(encode or {}))
 
 
-def words(data: pd.DataFrame, *, mark: Mapping[str, Any], encode: Encodings | None = None) -> Any:
+def words(
+    data: Any = alt.Undefined, *, mark: Mapping[str, Any], encode: Encodings | None = None
+) -> Any:
     """A layer of words: the column `text` at the columns `x` and `y`."""
     settings: dict[str, Any] = {"aria": False, "color": INK, "baseline": "middle"} | dict(mark)
     chart = at(data, mark=_mark("text", settings))
@@ -95,7 +97,8 @@ def words_on_paper(
     """Words with a rim of paper around them, so that lines beneath do not touch them."""
     rim = {**mark, "stroke": PAPER, "strokeWidth": 4.5, "strokeJoin": "round", "color": PAPER}
     ink = dict(encode or {}) | ({} if colour is None else {"color": colour})
-    return alt.layer(words(data, mark=rim, encode=encode), words(data, mark=mark, encode=ink))
+    layers = [words(mark=rim, encode=encode), words(mark=mark, encode=ink)]
+    return alt.layer(*layers, data=data)  # of two layers with data Altair makes copies
 
 
 def texts(  # noqa: PLR0913 - all but one are named

@@ -412,10 +412,10 @@ def _of_roots(segments: pd.DataFrame, roots: "pd.Series[str]", column: str) -> "
 
 def _joined_roots(segments: pd.DataFrame, roots: "pd.Series[str]") -> "pd.Series[str]":
     """The roots, those of one document, or where none is known of one case, under one name."""
-    group = "segment " + roots
+    place, names = pd.factorize(roots, sort=True)  # numbers are quicker than names
+    group = place
     for column in _UNITS:
-        ids = _of_roots(segments, roots, column)
-        group = (f"{column} " + ids.astype("str")).where(ids.notna(), group)
-    place, names = pd.factorize(roots, sort=True)  # the least of numbers is quicker than of names
-    least = pd.Series(place).groupby(group.to_numpy()).transform("min")
+        unit, _ = pd.factorize(_of_roots(segments, roots, column))
+        group = np.where(unit < 0, group, group.max(initial=-1) + 1 + unit)
+    least = pd.Series(place).groupby(group).transform("min")
     return pd.Series(names.take(least.to_numpy()), index=roots.index, name=roots.name)

@@ -15,7 +15,7 @@ from trustbook.corpus.language import ENGLISH, gettext, language, locale
 from trustbook.pages.prose import Prose, notice
 from trustbook.pages.tables import View, caption, foot, grid, plain_text
 
-_PLAIN = {"str", "bool", "int64", "float64", "Int64", "Float64", "boolean"}
+_PLAIN = {"str", "bool", "int32", "int64", "float64", "Int64", "Float64", "boolean"}
 _OF_JSON = {str, bool, int, float, list, dict, type(None)}
 _ALTAIRS_MOST = 5_000  # rows, above which Altair refuses a frame
 _TITLES = ("title", "text", "subtitle", "description")  # of a specification, where they are words
@@ -206,7 +206,7 @@ def _title(words: Any) -> Any:
 
 def rows_as_values(data: Any) -> Any:
     """The rows of a frame as Altair writes them, which itself takes far longer."""
-    is_small = isinstance(data, pd.DataFrame) and data.size > 0 and len(data) <= _ALTAIRS_MOST
+    is_small = isinstance(data, pd.DataFrame) and len(data) <= _ALTAIRS_MOST
     if not is_small or not all(_is_plain(data[name]) for name in data):
         from altair import default_data_transformer  # noqa: PLC0415 - as above
 
