@@ -37,6 +37,7 @@ _IMPORTS = (
     "IPython.extensions.storemagic",
     "narwhals._pandas_like.namespace",
     "pandas.io.formats.string",
+    "scipy.optimize",
     "tornado.platform.asyncio",
     "zmq.utils.garbage",
 )

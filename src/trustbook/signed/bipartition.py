@@ -11,7 +11,8 @@ from itertools import combinations
 from math import ceil
 
 import numpy as np
-from scipy import optimize, sparse
+import scipy
+from scipy import sparse
 
 from trustbook.signed.cycle_bound import cycle_bound
 from trustbook.signed.edge_tables import Places, Truths
@@ -201,7 +202,7 @@ class _Rows:
             yield sides
             fresh.extend(_near(sides, self.pulls))
 
-    def _sides(self, answer: optimize.OptimizeResult) -> Truths:
+    def _sides(self, answer: "scipy.optimize.OptimizeResult") -> Truths:
         return np.asarray(answer.x[: self.n] > 0.5)  # noqa: PLR2004
 
     def _at_most(self, cost: int) -> None:
@@ -213,7 +214,7 @@ class _Rows:
         weights = [1.0 if side else -1.0 for side in sides]
         self.entries.append((list(range(self.n)), weights, float(sides.sum()) - 1))
 
-    def _answer(self, seconds: float, gap: float) -> optimize.OptimizeResult:
+    def _answer(self, seconds: float, gap: float) -> "scipy.optimize.OptimizeResult":
         """The answer of the solver, the first node held on side 0."""
         size = len(self.objective)
         lengths = [len(columns) for columns, _, _ in self.entries]
@@ -224,11 +225,11 @@ class _Rows:
         upper = np.array([limit for _, _, limit in self.entries])
         ends = np.ones(size)
         ends[0] = 0
-        return optimize.milp(
+        return scipy.optimize.milp(
             self.objective,
             integrality=np.array([1] * self.n + [0] * len(self.pulls)),
-            bounds=optimize.Bounds(np.zeros(size), ends),
-            constraints=optimize.LinearConstraint(matrix, ub=upper),
+            bounds=scipy.optimize.Bounds(np.zeros(size), ends),
+            constraints=scipy.optimize.LinearConstraint(matrix, ub=upper),
             options={
                 "node_limit": self.node_limit,
                 "mip_rel_gap": gap,

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
-from scipy import optimize, sparse
+import scipy
+from scipy import sparse
 from scipy.sparse import csgraph
 
 from trustbook.signed.edge_tables import Floats, Places, Truths
@@ -136,7 +137,7 @@ def _packed(cycles: list[Cycle], weight: Places, seconds: float) -> tuple[float,
     row = np.repeat(np.arange(len(cycles)), [len(cycle) for cycle in cycles])
     used, column = np.unique(np.concatenate([np.array(c) for c in cycles]), return_inverse=True)
     passes = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(len(cycles), len(used)))
-    answer = optimize.linprog(
+    answer = scipy.optimize.linprog(
         weight[used],
         A_ub=-passes,  # type: ignore[call-overload]  # the stubs know no sparse one
         b_ub=-np.ones(len(cycles)),
