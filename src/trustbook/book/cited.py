@@ -60,6 +60,8 @@ def _pages_with_values(source: str) -> list[str]:
     """The source of each file of `pages/` whose function `named_values` a chapter calls."""
     folder = Path(trustbook.__file__).parent / "pages"
     names = re.findall(rf"\b(\w+)\.{_PAGE_FUNCTION}\(", source)
+    if not names:
+        return []
     modules = [
         alias.name
         for node in ast.walk(_parsed(source))

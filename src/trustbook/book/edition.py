@@ -197,7 +197,7 @@ def edition_with(
 
 def _has_rows(folder: Path, table: str) -> bool:
     try:
-        return not read_table(folder, table).empty
+        return read_corpus(folder).has(table)
     except CorpusError:  # a check of the corpus says more
         return False
 
