@@ -10,7 +10,7 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) == signal.default_int_handler:
         signal.signal(signal.SIGINT, _stop)
     gc.set_threshold(50_000, 20, 50)  # most of what is imported and read stays
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting others costs a fifth of a check
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # to start more takes longer than they save
     from trustbook.cli import main as command_line  # noqa: PLC0415 - after the handler
 
     try:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from trustbook.checking.corpora import check_corpus
-from trustbook.corpus.reading import READ_LOG, read_corpus, remember_tables
+from trustbook.corpus.reading import READ_LOG, Corpus, read_corpus, remember_tables
 from trustbook.corpus.schema import TABLES
 from trustbook.errors import CorpusError, ParameterError
 from trustbook.project import corpus_folder
@@ -62,6 +62,12 @@ def test_a_table_has_rows_before_anyone_judges_its_cells(folder):
     assert (corpus.has("studies"), corpus.has("material")) == (True, False)
     with pytest.raises(CorpusError, match="column year"):
         corpus.table("studies")
+
+
+def test_a_corpus_has_the_rows_of_the_tables_that_it_was_given(folder):
+    table = read_corpus(folder).table("codes")
+    corpus = Corpus(name="c", folder=folder, _tables={"codes": table.iloc[:0], "material": table})
+    assert (corpus.has("codes"), corpus.has("material")) == (False, True)
 
 
 def test_a_study_selects_its_rows(folder):

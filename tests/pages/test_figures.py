@@ -53,7 +53,12 @@ MIXED = pd.DataFrame({
 })  # fmt: skip
 
 
-@pytest.mark.parametrize("frame", [MIXED, MIXED[:0], MIXED[["words"]].set_axis([5, 5]), DATA])
+WITHOUT_COLUMNS = MIXED[[]]
+
+
+@pytest.mark.parametrize(
+    "frame", [MIXED, MIXED[:0], MIXED[["words"]].set_axis([5, 5]), WITHOUT_COLUMNS, DATA]
+)
 def test_rows_are_written_as_altair_writes_them(frame):
     assert json.dumps(rows_as_values(frame)) == json.dumps(alt.to_values(frame))
 

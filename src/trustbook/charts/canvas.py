@@ -46,7 +46,7 @@ def while_true(channel: Any, test: str, *, otherwise: float, then: float | str =
     return channel(otherwise, condition={"test": test, **met})
 
 
-def at(data: pd.DataFrame, *, x: str = "x", y: str = "y", mark: Any = alt.Undefined) -> Any:
+def at(data: Any, *, x: str = "x", y: str = "y", mark: Any = alt.Undefined) -> Any:
     """A chart of the data at the pixels of two columns, ready for its mark or with it."""
     return alt.Chart(data, mark=mark).encode(x=pixel(alt.X, x), y=pixel(alt.Y, y))
 
@@ -83,7 +83,7 @@ def words(
 
 
 def _mark(kind: str, settings: Mapping[str, Any]) -> Any:
-    """A mark as Altair writes it; layers copy its own mark with all that could be set of it."""
+    """A mark as a dictionary: of Altair's own, layers copy every setting there could be."""
     return {"type": kind, **dict(sorted(settings.items()))}
 
 

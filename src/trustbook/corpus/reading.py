@@ -67,7 +67,7 @@ class Corpus:
 
     def table(self, name: str) -> pd.DataFrame:
         """The table called `name` with every declared column; no rows where there is no file."""
-        key = name if language() == ENGLISH else f"{name} in {language()}"
+        key = _remembered_as(name)
         if key not in self._tables:
             frame = _in_language(read_table(self.folder, name), name)
             if name == "relations":
@@ -87,11 +87,17 @@ class Corpus:
 
     def has(self, name: str) -> bool:
         """Whether the corpus has any row in the table called `name`, whatever its cells hold."""
-        path = table_file(self.folder, name)
-        if self.study == ALL and path and path.suffix == ".csv" and _is_small(path):
+        is_read = self.study != ALL or _remembered_as(name) in self._tables
+        path = None if is_read else table_file(self.folder, name)
+        if path and path.suffix == ".csv" and _is_small(path):
             _log(self.folder, name)
             return not read_sheet(self.folder, name).cells.empty
         return not self.table(name).empty
+
+
+def _remembered_as(name: str) -> str:
+    """The key of a table, whose words are in the language of the page."""
+    return name if language() == ENGLISH else f"{name} in {language()}"
 
 
 def _in_language(frame: pd.DataFrame, name: str) -> pd.DataFrame:

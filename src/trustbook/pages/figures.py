@@ -206,7 +206,7 @@ def _title(words: Any) -> Any:
 
 def rows_as_values(data: Any) -> Any:
     """The rows of a frame as Altair writes them, which itself takes far longer."""
-    is_small = isinstance(data, pd.DataFrame) and len(data) <= _ALTAIRS_MOST
+    is_small = isinstance(data, pd.DataFrame) and len(data) <= _ALTAIRS_MOST and len(data.columns)
     if not is_small or not all(_is_plain(data[name]) for name in data):
         from altair import default_data_transformer  # noqa: PLC0415 - as above
 
