@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from trustbook.agreement import coefficients
+from trustbook.agreement.coefficients import draws
 from trustbook.agreement.differences import (
     NOT_SEEN,
     by_letter,
@@ -398,3 +400,15 @@ def test_coders_who_never_differ_have_no_interval():
     assert by_code["percent"].tolist() == [1, 1]
     assert by_code[["percent_lower", "percent_upper"]].isna().all(axis=None)
     assert overall_agreement(alike, seed=1, resamples=200)["lower"].isna().all()
+
+
+def test_units_that_are_drawn_again_are_those_of_before_and_stay_as_they_are(monkeypatch):
+    counts = np.array([2, 1, 4])
+    first, again = (list(draws(counts, resamples=50, seed=3)) for _ in range(2))
+    assert first[0] is again[0]
+    assert not first[0].flags.writeable
+    monkeypatch.setattr(coefficients, "KEPT", 0)
+    monkeypatch.setattr(coefficients, "CHUNK", 20 * len(counts))
+    anew = list(draws(counts, resamples=50, seed=3))
+    assert [len(each) for each in anew] == [20, 20, 10]
+    assert (np.vstack(anew) == np.vstack(first)).all()

@@ -46,6 +46,7 @@ def test_a_label_of_a_code_that_holds_a_term_means_something_else():
         "<p><code>tie</code></p>",
         "<p>neck-tie, tied</p>",
         "<svg><text>tie</text></svg>",
+        "<p><svg><svg><text>tie</text></svg><text>tie</text></svg></p>",
         "<figure><p>tie</p></figure>",
         "<table><tr><td>tie</td></tr></table>",
         "<div>tie</div>",

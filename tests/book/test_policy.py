@@ -54,6 +54,13 @@ def test_a_style_attribute_becomes_a_rule_that_is_as_strong():
     assert rule == f'[data-style="{name}"]:not(#_) {{ max-width:9px }}'
 
 
+def test_words_that_look_like_a_style_stay():
+    body = '<main><p>write style="x" there</p> style="y"</main>'
+    page, files = strict(body=body)
+    assert body in page
+    assert files == {}
+
+
 def test_styles_without_scripts_are_a_file_too():
     page, files = strict("<noscript><style>p { margin: 0 }</style></noscript>")
     assert "<noscript><link" in page

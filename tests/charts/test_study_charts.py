@@ -2,10 +2,12 @@
 
 import json
 
+import altair as alt
 import pandas as pd
 import pytest
 
 from trustbook.charts.barrier_flows import barrier_flows
+from trustbook.charts.canvas import layered, texts
 from trustbook.charts.code_matrix import code_matrix
 from trustbook.charts.codebook_tree import codebook_tree
 from trustbook.charts.material_timeline import material_timeline
@@ -165,3 +167,10 @@ def test_a_curve_of_few_numbers_names_each_once():
     chart = new_codes_curve(curve, unit="u", title="t", subtitle="s", description="d")
     drawn = json.dumps(chart.to_dict())
     assert '"values": [1, 2, 3]' in drawn and '"values": [0, 1, 2]' in drawn
+
+
+def test_layers_are_what_altair_makes_of_them_without_its_copies():
+    layers = [texts([(0, 0, "a")]), texts([(0, 9, "b")], on_paper=True)]
+    chart = layered(layers, width=9)
+    assert chart.to_dict() == alt.layer(*layers, width=9).to_dict()
+    assert chart.layer[0] is layers[0]

@@ -7,6 +7,7 @@ computed from a `Tally`, whose further axes may be draws of a bootstrap, codes, 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -36,6 +37,7 @@ BY_CATEGORIES = ("brennan-prediger", "gwet")  # their chance rests on how many c
 MISSING = -1
 TINY = 1e-12
 CHUNK = 2_000_000  # numbers drawn at once
+KEPT = 2 * CHUNK  # numbers that are kept for whoever draws the same next
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,6 +342,22 @@ def draws(counts: NDArray[np.int64], *, resamples: int, seed: int) -> Iterator[N
 
     `counts` says how many units there are of each kind; as many units are drawn, with replacement.
     """
+    if resamples == 1 or resamples * len(counts) > KEPT:
+        return _drawn(counts, resamples=resamples, seed=seed)
+    return iter(_kept_draws(tuple(counts.tolist()), resamples=resamples, seed=seed))
+
+
+@lru_cache(maxsize=1)  # of the same units several things are asked, one after the other
+def _kept_draws(
+    counts: tuple[int, ...], *, resamples: int, seed: int
+) -> Sequence[NDArray[np.int64]]:
+    drawn = list(_drawn(np.array(counts), resamples=resamples, seed=seed))
+    for each in drawn:
+        each.flags.writeable = False
+    return drawn
+
+
+def _drawn(counts: NDArray[np.int64], *, resamples: int, seed: int) -> Iterator[NDArray[np.int64]]:
     random = np.random.default_rng(seed)
     n = int(counts.sum())
     step = max(1, CHUNK // max(1, len(counts)))

@@ -83,11 +83,15 @@ def overlaps(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     >>> overlaps(one, two).values.tolist()
     [['a', 'b', 2.0]]
     """
-    both = pd.concat([_parts(first), _parts(second)], keys=["unit", "own"], names=["side", None])
+    parts = [_parts(first), _parts(second)]
+    nothing = pd.DataFrame({"unit": [], "own": [], "letters": []})
+    if any(each.empty for each in parts):
+        return nothing
+    both = pd.concat(parts, keys=["unit", "own"], names=["side", None])
     pieces = elementary(both.reset_index(level="side"), by="study")
     sides = dict(iter(pieces.groupby("side")))
     if len(sides) < 2:  # noqa: PLR2004
-        return pd.DataFrame({"unit": [], "own": [], "letters": []})
+        return nothing
     own = sides["own"].rename(columns={"unit": "own"})[["piece", "own"]]
     shared = sides["unit"].merge(own, on="piece")
     return shared.groupby(["unit", "own"], sort=False)["letters"].sum().reset_index()
@@ -150,10 +154,11 @@ def _matched(reference: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     is_same = own["unit"].isin(reference["unit"])
     same = own.loc[is_same, ["unit"]].drop_duplicates().assign(own=lambda rows: rows["unit"])
     shared = overlaps(reference, own[~is_same])
-    lengths = shared["unit"].map(_length(reference)), shared["own"].map(_length(own))
-    shorter = np.minimum(lengths[0].astype("float64"), lengths[1].astype("float64"))
-    enough = shared[shared["letters"].astype("float64") >= HALF * shorter]
-    return pd.concat([same, enough[["unit", "own"]]], ignore_index=True)
+    if len(shared):
+        lengths = shared["unit"].map(_length(reference)), shared["own"].map(_length(own))
+        shorter = np.minimum(lengths[0].astype("float64"), lengths[1].astype("float64"))
+        shared = shared[shared["letters"].astype("float64") >= HALF * shorter]
+    return pd.concat([same, shared[["unit", "own"]]], ignore_index=True)
 
 
 def _length(spans: pd.DataFrame) -> pd.Series:

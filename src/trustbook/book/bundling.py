@@ -9,6 +9,7 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 
@@ -42,14 +43,15 @@ _DIGEST_LENGTH = 8
 
 def bundle_files(book: Path) -> None:
     """Let the pages in a folder, some or all of a finished book, ask for few files."""
+    sheet_at = cache(partial(_sheet, book=book))
     for path in sorted(book.rglob("*.html")):
         place = path.relative_to(book)
         if place.parts[0] != "_static":
-            page = path.read_text(encoding="utf-8")
-            write_text(path, bundled_page(page, book, place.parent.as_posix()))
+            page, here = path.read_text(encoding="utf-8"), place.parent.as_posix()
+            write_text(path, _bundled_page(page, book, here, sheet_at=sheet_at))
 
 
-def bundled_page(page: str, book: Path, here: str) -> str:
+def _bundled_page(page: str, book: Path, here: str, *, sheet_at: Callable[[str], str]) -> str:
     """The page (HTML), which is in the folder `here` of a book; its bundles are written.
 
     The script that says how a page looks follows the style sheet: a browser that has met a policy
@@ -67,7 +69,7 @@ def bundled_page(page: str, book: Path, here: str) -> str:
     sheets = [each for each in sheets if not place_of(each).startswith(INLINE)]
     if not sheets:
         return page
-    text = "".join(_sheet(place_of(each), book) for each in sheets)
+    text = "".join(sheet_at(place_of(each)) for each in sheets)
     name = _write(f"{_BUNDLE}{{}}.css", text, book)
     looks = "".join(_AT_ONCE.findall(head))
     start = f'\n    <link rel="stylesheet" href="{address(name)}">{looks}'
@@ -95,13 +97,13 @@ def _replaced(head: str, pattern: re.Pattern[str], several: list[re.Match[str]],
     return pattern.sub(element, head)
 
 
-def _sheet(place: str, book: Path) -> str:
+def _sheet(place: str, *, book: Path) -> str:
     """A style sheet of a book as a part of one in another folder, with those that it imports."""
     folder = posixpath.dirname(place)
 
     def imported(match: re.Match[str]) -> str:
         other = posixpath.normpath(posixpath.join(folder, match[1]))
-        return _sheet(other, book) if (book / other).is_file() else ""
+        return _sheet(other, book=book) if (book / other).is_file() else ""
 
     def addressed(match: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(folder, match[2]))

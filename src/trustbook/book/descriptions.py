@@ -11,7 +11,7 @@ from trustbook.book.social_card import CARD, HEIGHT, WIDTH
 LONGEST = 200  # letters, of which search engines show most
 _CANONICAL = 'rel="canonical"'
 _TITLE = re.compile(r"(?s)<title>(.*?)</title>")
-_ARTICLE = re.compile(r"(?s)<article\b.*?</article>")
+_ARTICLE = re.compile(r"<article\b[^<]*(?:<(?!/article>)[^<]*)*</article>")  # quicker than .*?
 _OPENING = re.compile(r'(?s)class="[^"]*\btag_opening\b.*?<p>(.*?)</p>')
 _PARAGRAPH = re.compile(r"(?s)<p>(.*?)</p>")
 _TAG = re.compile(r"<[^>]*>")

@@ -19,8 +19,10 @@ from trustbook.networks.evidence import row_id
 EXPLAINED = "explained.json"  # in a stage: the address of each term and each study
 GLOSSARY_PAGE, BIBLIOGRAPHY_PAGE = "glossary", "bibliography"
 _TERM, _STUDY = "tb-term", "tb-study"
-_ARTICLE = re.compile(r"(?s)<article\b.*?</article>")
-_TOKEN = re.compile(r"(?s)<!--.*?-->|<(/?)([a-zA-Z][\w-]*)([^>]*)>|[^<]+")
+_ARTICLE = re.compile(r"<article\b[^<]*(?:<(?!/article>)[^<]*)*</article>")  # quicker than .*?
+_TOKEN = re.compile(  # a picture is one, unless another is within it
+    r"(?s)<svg\b[^<]*(?:<(?!/?svg\b)[^<]*)*</svg>|<!--.*?-->|<(/?)([a-zA-Z][\w-]*)([^>]*)>|[^<]+"
+)
 _VOID = {"br", "hr", "img", "input", "link", "meta", "wbr", "source"}
 _RUNNING, _CELLS = {"p", "li", "dd"}, {"td", "th"}
 _UNTOUCHED = {"a", "code", "pre", "script", "style", "svg", "button", "summary", "caption"}

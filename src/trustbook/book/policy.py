@@ -18,11 +18,12 @@ _CHARSET = re.compile(r"<meta charset=[^>]*>")
 _SCRIPT = re.compile(r"(?s)<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>")
 _AT_ONCE = re.compile(r"<script(?=[^>]* src=)(?![^>]*\b(?:defer|async)\b)")
 _STYLE = re.compile(r"(?s)<style[^>]*>(.*?)</style>")
-_ATTRIBUTE = re.compile(r'(<[a-zA-Z][^<>]*?) style="([^"<>]*)"')
+_ATTRIBUTE = re.compile(r' style="([^"<>]*)"')
+_OPENING = re.compile(r"<[a-zA-Z]")
 _HANDLER = re.compile(r' onclick="window\.print\(\)"')  # the script of the book listens instead
 _OF_SPHINX = re.compile(  # its search: the book has one of its own
-    r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>'
-    r"|\s*<script>DOCUMENTATION_OPTIONS\.[^<]*</script>"
+    r'<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>'
+    r"|<script>DOCUMENTATION_OPTIONS\.[^<]*</script>"
     r"|<script>[^<]*let searchInput[^<]*</script>"
 )
 _FILES_OF_SPHINX = ("searchindex.js", "_static/searchtools.js", "_static/language_data.js")
@@ -59,7 +60,8 @@ def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
     >>> files
     {'sc58e9029.js': 'let a = 1;'}
     """
-    page = _OF_SPHINX.sub("", _HANDLER.sub("", page))
+    *parts, rest = _OF_SPHINX.split(_HANDLER.sub("", page))
+    page = "".join([*map(str.rstrip, parts), rest])
     head, body, rest = page.partition("<body")
     head = _with_one_script(_AT_ONCE.sub("<script defer", head), way, files)
     page = head + body + rest
@@ -70,7 +72,7 @@ def strict_page(page: str, *, way: str, files: dict[str, str]) -> str:
     page = before + main + after
     page = _STYLE.sub(lambda match: _style(match[1], way, files), page)
     rules: dict[str, str] = {}
-    page = _ATTRIBUTE.sub(lambda match: f"{match[1]} data-style={_rule(match[2], rules)}", page)
+    page = _ATTRIBUTE.sub(lambda match: _attribute(match, rules), page)
     sheet = _style("\n".join(rules.values()), way, files) if rules else ""
     return _CHARSET.sub(lambda match: f"{match[0]}\n{_META}{sheet}", page, count=1)
 
@@ -97,6 +99,13 @@ def _script(code: str, way: str, files: dict[str, str]) -> str:
 
 def _style(css: str, way: str, files: dict[str, str]) -> str:
     return f'<link rel="stylesheet" href="{way}/{_name(css, "css", files)}">'
+
+
+def _attribute(match: re.Match[str], rules: dict[str, str]) -> str:
+    """The attribute that stands for a style in a tag; words that look like one stay."""
+    start = max(match.string.rfind(bracket, 0, match.start()) for bracket in "<>")
+    is_in_tag = start >= 0 and _OPENING.match(match.string, start)
+    return f" data-style={_rule(match[1], rules)}" if is_in_tag else match[0]
 
 
 def _rule(declarations: str, rules: dict[str, str]) -> str:

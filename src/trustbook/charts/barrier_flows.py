@@ -13,6 +13,7 @@ from trustbook.charts.canvas import (
     at,
     between,
     drawn,
+    layered,
     lines_around,
     raw,
     texts,
@@ -182,7 +183,7 @@ def _words(nodes: pd.DataFrame, frame: Frame) -> Any:
             for place in lines_around(x, middle, text, room=frame.rooms[stage], most=MOST_LINES)
         ]
         layers.append(texts(words, align=align))
-    return alt.layer(*layers)
+    return layered(layers)
 
 
 def _columns(frame: Frame) -> list[tuple[float, Align]]:

@@ -97,8 +97,7 @@ def words_on_paper(
     """Words with a rim of paper around them, so that lines beneath do not touch them."""
     rim = {**mark, "stroke": PAPER, "strokeWidth": 4.5, "strokeJoin": "round", "color": PAPER}
     ink = dict(encode or {}) | ({} if colour is None else {"color": colour})
-    layers = [words(mark=rim, encode=encode), words(mark=mark, encode=ink)]
-    return alt.layer(*layers, data=data)  # of two layers with data Altair makes copies
+    return layered([words(mark=rim, encode=encode), words(mark=mark, encode=ink)], data=data)
 
 
 def texts(  # noqa: PLR0913 - all but one are named
@@ -134,6 +133,17 @@ def lines_from(x: float, y: float, broken: Sequence[str]) -> list[Place]:
     return [(x, y + i * LINE, line) for i, line in enumerate(broken)]
 
 
+def layered(layers: Sequence[Any], **properties: Any) -> Any:
+    """The layers in one chart, the lowest first; those that were given data keep it.
+
+    To layer them Altair copies each two or three times, in search of what pictures do not have:
+    parameters, and sizes of single layers.
+    """
+    chart = alt.LayerChart(**properties)
+    chart.layer = list(layers)
+    return chart
+
+
 def drawn(  # noqa: PLR0913 - all but one are named
     layers: Sequence[Any],
     *,
@@ -154,5 +164,5 @@ def drawn(  # noqa: PLR0913 - all but one are named
     title, subtitle, description
         What to see, what is counted, and the alt text.
     """
-    chart = alt.layer(*layers, width=width, height=height)
+    chart = layered(layers, width=width, height=height)
     return themed(chart, title=title, subtitle=subtitle, description=description, width=int(width))

@@ -7,6 +7,7 @@ speaks English.
 """
 
 import gettext as catalogues
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -64,7 +65,9 @@ def sentence(template: str, /, **values: object) -> str:
 
 def language() -> str:
     """The language that pages are made in: the one spoken, in a notebook that of its compendium."""
-    return _SPOKEN.get() or (_language_at(Path.cwd()) if _is_notebook() else ENGLISH)
+    if spoken := _SPOKEN.get():
+        return spoken
+    return _language_at(os.getcwd()) if _is_notebook() else ENGLISH  # noqa: PTH109 - asked often
 
 
 @contextmanager
@@ -128,7 +131,7 @@ def configured_language() -> str:
 
 
 @cache
-def _language_at(_folder: Path) -> str:
+def _language_at(_folder: str) -> str:
     """The language of the compendium that a folder, the working directory, is in."""
     return configured_language()
 
@@ -142,8 +145,8 @@ def _configured(path: Path) -> str:
 
 def _is_notebook() -> bool:
     """Whether this is the process of a notebook, which knows its compendium and nothing else."""
-    shell = sys.modules.get("IPython")
-    return shell is not None and shell.get_ipython() is not None
+    module = sys.modules.get("IPython.core.interactiveshell")
+    return module is not None and module.InteractiveShell.initialized()
 
 
 def catalogue_files(language: str) -> list[Path]:

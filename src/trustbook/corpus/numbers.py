@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 import pandas as pd
@@ -14,10 +15,11 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from trustbook.corpus.language import MANY, gettext, language, locale, ngettext, sentence
+from trustbook.corpus.language import MANY, gettext, language, locale, locale_of, ngettext, sentence
 
 GROUPED_FROM = 10_000  # below it thousands are not set apart: 2021 may be a year
 _HYPHEN, _MINUS = "-", "−"
+_REMEMBERED = 4096  # numbers: a table is written on the page, in words and in files
 _CAPITAL_NOUNS = ("de", "lb")  # languages that write every noun with a capital
 _WHOLE, _FIGURES = "#,##0", "@#"  # two significant figures, however small a share is
 _WORDS = (
@@ -40,12 +42,19 @@ def number(
     """
     if value is None or pd.isna(value):
         return missing
+    return _written(value, decimals=decimals, grouped=grouped, language=language())
+
+
+@lru_cache(maxsize=_REMEMBERED, typed=True)
+def _written(value: float, *, decimals: int, grouped: bool, language: str) -> str:
     exact = Decimal(value) if isinstance(value, int) else Decimal(float(value))
     if exact.is_finite():
         exact = abs(exact) if round(exact, decimals) == 0 else exact
     pattern = _WHOLE + (f".{'0' * decimals}" if decimals else "")
     is_grouped = grouped or abs(exact) >= GROUPED_FROM
-    text = format_decimal(exact, format=pattern, locale=locale(), group_separator=is_grouped)
+    text = format_decimal(
+        exact, format=pattern, locale=locale_of(language), group_separator=is_grouped
+    )
     return text.replace(_HYPHEN, _MINUS)
 
 

@@ -4,8 +4,8 @@ A tie is everything coded about one truster, one trustee and one concept. Its su
 of independent sources it rests on.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,6 @@ from numpy.typing import NDArray
 
 from trustbook.corpus.parameters import chosen_names
 from trustbook.corpus.schema import ALL, READ, TIE_KEY
-
-if TYPE_CHECKING:
-    pass
 
 TIES = (
     *(*TIE_KEY, "sign", "support", "stability", "is_directed"),
@@ -53,25 +50,22 @@ def sources(segments: pd.DataFrame) -> pd.Series:
     {'a': 'd1', 'b': 'd1'}
     """
     unit = source_unit(segments)
-    roots = root_segments(segments)
+    names = segments["segment"].astype("str")
+    roots = _roots(names.tolist(), segments)
     if unit == "cases":
-        ids = segments["case"].to_numpy()
+        ids = segments["case"].tolist()
     elif unit == "documents":
-        ids = _of_roots(segments, roots, "encounter").to_numpy()
+        ids = _of_roots(roots, names, segments, "encounter")
     else:
-        ids = _joined_roots(segments, roots).to_numpy()
-    return pd.Series(ids, index=roots.index, name="source", dtype="str")
+        ids = _joined_roots(roots, names, segments)
+    return pd.Series(ids, index=pd.Index(names, name="segment"), name="source", dtype="str")
 
 
 def root_segments(segments: pd.DataFrame) -> pd.Series:
     """The first segment of the chain that `same_source_as` leads back to, indexed by segment."""
     names = segments["segment"].astype("str")
-    links = segments.reindex(columns=["same_source_as"])["same_source_as"]
-    is_linked = links.notna()
-    above = dict(zip(names[is_linked], links[is_linked], strict=True))
-    roots = names.map({name: _root(name, above) for name in above}).astype("str").fillna(names)
-    index = pd.Index(names, name="segment")
-    return pd.Series(roots.to_numpy(), index=index, name="source", dtype="str")
+    roots = _roots(names.tolist(), segments)
+    return pd.Series(roots, index=pd.Index(names, name="segment"), name="source", dtype="str")
 
 
 def source_unit(segments: pd.DataFrame) -> str:
@@ -97,8 +91,11 @@ def source_unit(segments: pd.DataFrame) -> str:
     >>> source_unit(pd.DataFrame({"segment": ["a", "b"], "encounter": ["d1", "d2"]}))
     'documents'
     """
-    is_known = segments.reindex(columns=list(_UNITS)).notna().all() & (len(segments) > 0)
-    return next((unit for column, unit in _UNITS.items() if is_known[column]), "segments")
+    known = (
+        unit for column, unit in _UNITS.items()
+        if len(segments) and column in segments and segments[column].notna().all()
+    )  # fmt: skip
+    return next(known, "segments")
 
 
 def sources_of(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.Series:
@@ -402,20 +399,39 @@ def _distinct(cells: "pd.Series[str]", number: NDArray[np.integer[Any]], n_ties:
     return pd.Series([part.tolist() for part in parts], dtype="object")
 
 
-def _of_roots(segments: pd.DataFrame, roots: "pd.Series[str]", column: str) -> "pd.Series[str]":
+def _roots(names: Sequence[str], segments: pd.DataFrame) -> list[str]:
+    links = _cells(segments, "same_source_as")
+    above = {name: link for name, link in zip(names, links, strict=True) if link is not None}
+    return [_root(name, above) if name in above else name for name in names]
+
+
+def _cells(segments: pd.DataFrame, column: str) -> list[Any]:
+    """The cells of a column, None where there is nothing."""
+    if column not in segments:
+        return [None] * len(segments)
+    both = zip(segments[column].tolist(), segments[column].isna().tolist(), strict=True)
+    return [None if is_missing else cell for cell, is_missing in both]
+
+
+def _of_roots(
+    roots: Sequence[str], names: Iterable[str], segments: pd.DataFrame, column: str
+) -> list[Any]:
     """What the root of each segment has in a column; the segment's own where the root is absent."""
-    own = segments.set_index(roots.index).reindex(columns=[column])[column]
-    first = own[~own.index.duplicated()]
-    of_root = pd.Series(first.reindex(roots.to_numpy()).to_numpy(), index=roots.index)
-    return of_root.where(roots.isin(own.index), own)
+    own = _cells(segments, column)
+    first: dict[str, Any] = {}
+    for name, cell in zip(names, own, strict=True):
+        first.setdefault(name, cell)
+    return [first.get(root, cell) for root, cell in zip(roots, own, strict=True)]
 
 
-def _joined_roots(segments: pd.DataFrame, roots: "pd.Series[str]") -> "pd.Series[str]":
+def _joined_roots(roots: Sequence[str], names: Iterable[str], segments: pd.DataFrame) -> list[str]:
     """The roots, those of one document, or where none is known of one case, under one name."""
-    place, names = pd.factorize(roots, sort=True)  # numbers are quicker than names
-    group = place
+    groups: list[Any] = list(roots)
     for column in _UNITS:
-        unit, _ = pd.factorize(_of_roots(segments, roots, column))
-        group = np.where(unit < 0, group, group.max(initial=-1) + 1 + unit)
-    least = pd.Series(place).groupby(group).transform("min")
-    return pd.Series(names.take(least.to_numpy()), index=roots.index, name=roots.name)
+        units = _of_roots(roots, names, segments, column)
+        both = zip(groups, units, strict=True)
+        groups = [group if unit is None else (column, unit) for group, unit in both]
+    least: dict[Any, str] = {}
+    for group, root in zip(groups, roots, strict=True):
+        least[group] = min(root, least.get(group, root))
+    return [least[group] for group in groups]
