@@ -1,10 +1,17 @@
 """A build in which nothing changed says what the last one said, and sees every change."""
 
+import os
 import shutil
+import time
 
 import pytest
 
-from trustbook.book.unchanged import keep_report, kept_report, sources_digest
+from trustbook.book.unchanged import (
+    are_chapters_touched,
+    keep_report,
+    kept_report,
+    sources_digest,
+)
 
 FILES = (
     *("_toc.yml", "parameters.yml", "chapters/a.md", "text/a.md", "assets/own/own.css"),
@@ -72,3 +79,24 @@ def test_a_file_that_nobody_can_read_is_nothing_kept(built, text):
 def test_without_a_folder_of_builds_nothing_is_kept(built):
     shutil.rmtree(built / "_build")
     assert kept_report(ASKED) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "are_touched"),
+    [
+        ("chapters/a.ipynb", True),
+        ("data/mine/more/memo.txt", True),
+        ("elsewhere.yml", True),
+        ("chapters/a.md", False),
+        ("text/a.md", False),
+    ],
+)
+def test_chapters_are_touched_with_notebooks_and_data_but_not_with_pages(built, name, are_touched):
+    assert not are_chapters_touched(ASKED)
+    (built / name).touch()
+    os.utime(built / name, (time.time() + 9, time.time() + 9))
+    assert are_chapters_touched(ASKED) == are_touched
+
+
+def test_chapters_are_touched_where_nothing_was_built_in_these_words(built):
+    assert are_chapters_touched(("data/other",))

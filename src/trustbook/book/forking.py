@@ -13,7 +13,8 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,10 +22,16 @@ from typing import IO, Any, NoReturn, cast
 
 import psutil
 
-from trustbook.book.kernels import FORKS, import_for_chapters, steady_environment
+from trustbook.book.kernels import (
+    FORKS,
+    import_for_chapters,
+    no_collecting,
+    steady_environment,
+)
 
 _BEGIN = "from trustbook.book.forking import fork_on_request; fork_on_request()"
 _LENGTH = 8  # in bytes, of the number of a process
+_FORK, _PREPARE = b"f", b"p"
 
 _begun: list[tuple[socket.socket, subprocess.Popen[bytes]]] = []
 
@@ -73,18 +80,32 @@ def _end() -> None:
     _begun.clear()
 
 
+def prepare_forks(prepare: Callable[[], object]) -> None:
+    """Let that process do, before it forks again, what all its forks would do alike.
+
+    OSError where there is none to be had.
+    """
+    with _connection(_PREPARE) as connection, connection:
+        connection.send(prepare)
+
+
+@contextmanager
+def _connection(asked: bytes) -> Iterator[Connection[Any, Any]]:
+    """A connection to that process, or to the fork that it is asked for."""
+    begin_importing()
+    here, there = socket.socketpair()
+    with here, there:
+        socket.send_fds(_begun[0][0], [asked], [there.fileno()])
+        yield Connection(os.dup(here.fileno()))
+
+
 def forked(*arguments: Any) -> tuple[Fork, Connection[Any, Any]]:
     """A fork and the connection to it: it calls the first argument with its end and the others.
 
     OSError where there is none to be had.
     """
-    begin_importing()
-    link, _ = _begun[0]
-    here, there = socket.socketpair()
-    with here, there:
-        socket.send_fds(link, [b"."], [there.fileno()])
-        pid = int.from_bytes(link.recv(_LENGTH, socket.MSG_WAITALL))
-        connection: Connection[Any, Any] = Connection(os.dup(here.fileno()))
+    with _connection(_FORK) as connection:
+        pid = int.from_bytes(_begun[0][0].recv(_LENGTH, socket.MSG_WAITALL))
     try:
         fork = Fork(pid)  # of number 0 where nothing answered, and there is none of that number
         connection.send((dict(os.environ), str(Path.cwd()), sys.path, sys.argv))
@@ -107,14 +128,27 @@ def fork_on_request() -> NoReturn:
         import_module(module)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     with suppress(OSError):
-        while handles := socket.recv_fds(link, 1, 1)[1]:
+        while True:
+            asked, handles, *_ = socket.recv_fds(link, 1, 1)
+            if not handles:
+                break
+            connection: Connection[Any, Any] = Connection(handles[0])
+            if asked == _PREPARE:
+                _do(connection)
+                continue
             pid = os.fork()
             if not pid:
                 link.close()
-                _work(Connection(handles[0]))
-            os.close(handles[0])
+                _work(connection)
+            connection.close()
             link.sendall(pid.to_bytes(_LENGTH))
     os._exit(0)
+
+
+def _do(connection: Connection[Any, Any]) -> None:
+    """Do what comes through the connection; its faults wait for whoever meets them."""
+    with connection, no_collecting(), suppress(Exception):
+        connection.recv()()
 
 
 def _work(connection: Connection[Any, Any]) -> NoReturn:

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 
 from trustbook.book.workers import code_in_waiting
 
-JupyterBook = Callable[[Sequence[str]], subprocess.CompletedProcess[bytes]]
+_Call = Callable[[Sequence[str]], subprocess.CompletedProcess[bytes]]
 _IMPORTS = """
 import jupyter_book.sphinx
 from jupyter_book.cli.main import main
@@ -40,18 +40,28 @@ _STEADY = {
 }
 
 
+class JupyterBook:
+    """Jupyter Book in processes of its own: one for each time that it is called."""
+
+    def __init__(self, processes: ExitStack) -> None:
+        self._processes = processes
+        self._waiting: list[_Call] = []
+
+    def begin(self) -> None:
+        """Let a process import what it needs until it is called, unless one does already."""
+        if not self._waiting:
+            env = {**os.environ, **_STEADY}
+            process = code_in_waiting(_IMPORTS, _JUPYTER_BOOK, env=env)
+            self._waiting.append(self._processes.enter_context(process))
+
+    def __call__(self, arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+        """What became of it when it was called with these arguments."""
+        self.begin()
+        return self._waiting.pop()(arguments)
+
+
 @contextmanager
 def jupyter_book_in_waiting() -> Iterator[JupyterBook]:
-    """Jupyter Book, which imports what it needs in a process of its own until it is called."""
-    with ExitStack() as stack:
-
-        def begin() -> JupyterBook:
-            env = {**os.environ, **_STEADY}
-            return stack.enter_context(code_in_waiting(_IMPORTS, _JUPYTER_BOOK, env=env))
-
-        def run(arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
-            jupyter_book = waiting.pop() if waiting else begin()
-            return jupyter_book(arguments)
-
-        waiting = [begin()]
-        yield run
+    """Jupyter Book, whose processes end with this."""
+    with ExitStack() as processes:
+        yield JupyterBook(processes)

@@ -34,8 +34,15 @@ _IMPORTS = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
     "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "narwhals._interchange.dataframe",
     "narwhals._pandas_like.namespace",
+    "narwhals.stable.v1._namespace",
+    "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape",
     "pandas.io.formats.string",
     "scipy.optimize",
     "tornado.platform.asyncio",
@@ -66,7 +73,7 @@ def begin_forking(prepare: Callable[[], object]) -> None:
     if not FORKS:
         return
     import_for_chapters()
-    with _no_collecting():
+    with no_collecting():
         prepare()
     ours, theirs = Pipe()
     if os.fork():
@@ -80,13 +87,13 @@ def begin_forking(prepare: Callable[[], object]) -> None:
 def import_for_chapters() -> None:
     """Import what all chapters use, but for a debugger, which none does."""
     sys.modules[_DEBUGGER] = cast("ModuleType", None)  # as if it were not there
-    with _no_collecting():
+    with no_collecting():
         for module in _IMPORTS:
             import_module(module)
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
+def no_collecting() -> Iterator[None]:
     """Look for no garbage in what is made meanwhile, then or ever."""
     gc.disable()
     try:

@@ -57,7 +57,7 @@ def make_pages(  # noqa: PLR0913 - all but one are named
     plain = plain_pages(folder, work=work, log=log, strict=strict, jupyter_book=jupyter_book)
     pages, former_pages = work / "finished", work / "kept"
     shutil.rmtree(pages, ignore_errors=True)
-    shutil.copytree(plain, pages, copy_function=shutil.copyfile)
+    shutil.copytree(plain, pages, copy_function=shutil.copyfile)  # Sphinx writes over its files
     made_from = _made_from(folder, plain)
     unchanged = still_made(former_pages, made_from)
     for page in unchanged:
@@ -70,7 +70,7 @@ def make_pages(  # noqa: PLR0913 - all but one are named
         _put_back(page, former_pages, pages)
     _keep(former_pages, pages, made_from)
     if (folder / BESIDE).is_dir():
-        shutil.copytree(folder / BESIDE, pages, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        shutil.copytree(folder / BESIDE, pages, dirs_exist_ok=True, copy_function=_link)
     shorten_bundles(pages)
     drop_unused(pages)
     return pages
@@ -157,6 +157,7 @@ def _link(file: str | Path, place: str | Path) -> None:
     What writes files puts a new one in the place of the old, so that the other place keeps its own.
     """
     if os.name == "posix":  # Windows keeps all places of a file that a program has open
+        Path(place).unlink(missing_ok=True)
         with suppress(OSError):
             os.link(file, place)
             return

@@ -106,7 +106,7 @@ def notebook_text(notebook: NotebookNode) -> str:
     """The text of a notebook file: indented by one, letters as they are, a newline at the end."""
     import nbformat  # noqa: PLC0415 - likewise
 
-    text: str = nbformat.writes(notebook, version=4, indent=1, ensure_ascii=False)  # type: ignore[no-untyped-call]
+    text: str = nbformat.v4.writes(notebook)  # type: ignore[no-untyped-call]
     return text.rstrip("\n") + "\n"
 
 

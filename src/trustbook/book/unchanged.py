@@ -63,6 +63,22 @@ def kept_report(asked: Sequence[object]) -> dict[str, Any] | None:
         return None
 
 
+def are_chapters_touched(asked: Sequence[object]) -> bool:
+    """Whether chapters or data were written to since the last build that was asked for so.
+
+    A guess that takes no time: that nothing in them changed shows only when all has been imported.
+    """
+    try:
+        moment = _place(asked).stat().st_mtime_ns
+        read = json.loads(_place(asked).read_text(encoding="utf-8"))["read"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
+    folders = [root / "chapters" for root in (project_root(), package_root())]
+    notebooks = (path for folder in folders for path in folder.glob("*.ipynb"))
+    data = (path for place in map(Path, read) for path in (place, *place.rglob("*")))
+    return any(path.stat().st_mtime_ns > moment for path in (*notebooks, *data) if path.exists())
+
+
 def keep_report(
     report: Mapping[str, Any],
     asked: Sequence[object],

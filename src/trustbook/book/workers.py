@@ -32,12 +32,12 @@ from typing import Any, NoReturn, Protocol, TypeVar
 
 import psutil
 
-from trustbook.book.forking import Fork, begin_importing, forked
+from trustbook.book.forking import Fork, begin_importing, forked, prepare_forks
 from trustbook.book.kernels import FORKS, begin_forking, steady_environment
 from trustbook.project import private_folder
 
 _SECONDS_TO_END = 1  # more than a worker needs; then it is killed with all that it started
-_LATER = 10  # how far processes in the background stand back
+_LATER = 15  # how far processes in the background stand back
 _SECONDS_TO_HEED = 0.2  # a signal; then it is sent again
 _WAIT = """
 import json, os, sys, threading
@@ -99,8 +99,11 @@ def each_in_a_worker(
         forks = FORKS and prepare is not None
         start = partial(_started_worker, work, folder, prepare, forks=forks)
         try:
-            if waiting and forks and stop in _ready([stop, begin_importing()]):
-                return
+            if waiting and forks and prepare:
+                if stop in _ready([stop, begin_importing()]):
+                    return
+                with suppress(OSError):
+                    prepare_forks(prepare)
             while waiting or busy:
                 while waiting and len(busy) < max(1, jobs):
                     worker = idle.pop() if idle else start()

@@ -58,6 +58,7 @@ def archive(
     require_sound_corpus(edition.corpus)
     require_described(edition)
     with jupyter_book_in_waiting() as jupyter_book, in_the_background(jobs=jobs) as others:
+        jupyter_book.begin()
         chapters = run_stale(edition.specs, jobs=jobs, then=files_ahead(edition, others))
         publish(
             edition,

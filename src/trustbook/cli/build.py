@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from trustbook.book.unchanged import kept_report
+from trustbook.book.unchanged import are_chapters_touched, kept_report
 from trustbook.cli import options
 from trustbook.cli.terminal import Report, ReportCommand
-from trustbook.project import build_folder, compendium
+from trustbook.project import compendium
 
 
 @click.command(cls=ReportCommand)
@@ -58,9 +58,11 @@ def build(  # noqa: PLR0913 - one argument per option
     from trustbook.book.jupyter_book import jupyter_book_in_waiting  # noqa: PLC0415 - likewise
     from trustbook.book.kernels import FORKS, modules_of  # noqa: PLC0415 - likewise
 
-    if FORKS and not build_folder("runs").exists():  # all chapters will be run
-        begin_importing(*modules_of())
     jupyter_book = click.get_current_context().with_resource(jupyter_book_in_waiting())
+    if FORKS and are_chapters_touched(asked):
+        begin_importing(*modules_of())
+    else:
+        jupyter_book.begin()
     from trustbook.cli.building import book_report  # noqa: PLC0415 - slow, and so is Jupyter Book
 
     return book_report(

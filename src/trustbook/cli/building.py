@@ -54,6 +54,7 @@ def book_report(  # noqa: PLR0913 - one argument per option
     require_none(texts.findings, error=CorpusError, advice="Next: trustbook text")
     specs = edition.specs
     files = click.get_current_context().with_resource(in_the_background(jobs=jobs))
+    jupyter_book.begin()
     ahead = files_ahead(edition, files)
     chapters = run_stale(specs, jobs=jobs, explain=explain, then=ahead)
     print_progress(f"{edition.name}: {run_counts(chapters, of=len(specs))}; making the pages")

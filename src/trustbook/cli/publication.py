@@ -56,6 +56,7 @@ def public_report(edition: Edition, *, jobs: int) -> Report:
         require_sound_corpus(own.corpus)
         require_described(own)
         with jupyter_book_in_waiting() as jupyter_book, in_the_background(jobs=jobs) as others:
+            jupyter_book.begin()
             chapters = run_stale(own.specs, jobs=jobs, then=files_ahead(own, others))
             forget_warnings(own.specs)
             counts = run_counts(chapters, of=len(own.specs))
