@@ -174,3 +174,6 @@ def test_layers_are_what_altair_makes_of_them_without_its_copies():
     chart = layered(layers, width=9)
     assert chart.to_dict() == alt.layer(*layers, width=9).to_dict()
     assert chart.layer[0] is layers[0]
+    answering = texts([(0, 0, "c")]).add_params(alt.selection_point(name="node"))
+    both = [*layers, answering]
+    assert layered(both, width=9).to_dict() == alt.layer(*both, width=9).to_dict()

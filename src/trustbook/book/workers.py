@@ -180,13 +180,15 @@ class Background:
 
 @contextmanager
 def in_the_background(*, jobs: int) -> Iterator[Background]:
-    """Up to so many processes that do what can be pickled, called without arguments.
+    """Processes that do what can be pickled, called without arguments; none for no `jobs`.
 
-    They stand back for this process, and end with this, whether they are done or not.
+    One is enough for two chapters that run at a time, and so on: these processes never wait. They
+    stand back for this process, and end with this, whether they are done or not.
     """
     with private_folder() if jobs else nullcontext(Path()) as folder:
         background = Background(
-            partial(_started_worker, _called, folder, None, forks=FORKS), jobs=jobs
+            partial(_started_worker, _called, folder, None, forks=FORKS),
+            jobs=min(jobs, max(1, jobs - 1)),
         )
         try:
             yield background

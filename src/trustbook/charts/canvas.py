@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from trustbook.charts.geometry.lettering import lines
@@ -58,7 +59,8 @@ def between(data: pd.DataFrame) -> Any:
 
 def rules(ends: Iterable[tuple[float, float, float, float]], *, color: str = RULE) -> Any:
     """Thin lines, each from x and y to x2 and y2, on half pixels so that they are crisp."""
-    frame = pd.DataFrame(list(ends), columns=["x", "y", "x2", "y2"], dtype="float64").round() + 0.5
+    places = np.array(list(ends), dtype="float64").reshape(-1, 4).round() + 0.5
+    frame = pd.DataFrame(places, columns=["x", "y", "x2", "y2"])
     return between(frame).mark_rule(color=color, strokeWidth=1, opacity=1, aria=False)
 
 
@@ -110,8 +112,9 @@ def texts(  # noqa: PLR0913 - all but one are named
     on_paper: bool = False,
 ) -> Any:
     """The layer that writes each text at its place."""
-    frame = pd.DataFrame(list(places), columns=["x", "y", "text"])
-    frame = frame.astype({"x": "float64", "y": "float64"})
+    x, y, text = zip(*places, strict=True) if (places := list(places)) else ((), (), ())
+    points = {"x": np.array(x, dtype="float64"), "y": np.array(y, dtype="float64")}
+    frame = pd.DataFrame({**points, "text": text})  # eight times as fast as from rows
     mark = {"align": align, "fontSize": size, "fontWeight": weight, "color": color}
     return words_on_paper(frame, mark=mark) if on_paper else words(frame, mark=mark)
 
@@ -133,15 +136,20 @@ def lines_from(x: float, y: float, broken: Sequence[str]) -> list[Place]:
     return [(x, y + i * LINE, line) for i, line in enumerate(broken)]
 
 
-def layered(layers: Sequence[Any], **properties: Any) -> Any:
-    """The layers in one chart, the lowest first; those that were given data keep it.
+class _Layers(alt.LayerChart):
+    """Layers that stay as they are, where none has parameters, as what answers to a pointer has.
 
-    To layer them Altair copies each two or three times, in search of what pictures do not have:
-    parameters, and sizes of single layers.
+    Altair copies each several times, whenever it makes or writes such a chart, in search of them.
     """
-    chart = alt.LayerChart(**properties)
-    chart.layer = list(layers)
-    return chart
+
+    def __init__(self, data: Any = alt.Undefined, layer: Sequence[Any] = (), **kwargs: Any) -> None:
+        super(alt.LayerChart, self).__init__(data=data, layer=list(layer), **kwargs)
+
+
+def layered(layers: Sequence[Any], **properties: Any) -> Any:
+    """The layers in one chart, the lowest first; those that were given data keep it."""
+    have_parameters = any(each.params is not alt.Undefined for each in layers)
+    return (alt.LayerChart if have_parameters else _Layers)(layer=layers, **properties)
 
 
 def drawn(  # noqa: PLR0913 - all but one are named

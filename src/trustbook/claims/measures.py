@@ -363,8 +363,10 @@ def prepared(tables: Tables) -> _Prepared:
 
 def _table(tables: Tables, name: str) -> pd.DataFrame:
     """The table with every declared column; no rows where the corpus lacks it."""
-    table, columns = tables.get(name, pd.DataFrame()), list(TABLES[name].columns)
-    return table if set(columns) <= set(table.columns) else table.reindex(columns=columns)
+    table, columns = tables.get(name), list(TABLES[name].columns)
+    if table is not None and set(columns) <= set(table.columns):
+        return table
+    return (pd.DataFrame() if table is None else table).reindex(columns=columns)
 
 
 def _rows(tables: Tables, name: str, arguments: Arguments) -> pd.DataFrame:
@@ -374,7 +376,7 @@ def _rows(tables: Tables, name: str, arguments: Arguments) -> pd.DataFrame:
         if text and argument not in _CHOOSE_NO_ROWS:
             places = whole.places(name, _COLUMNS.get(argument, argument))
             fitting &= set().union(*(places[value] for value in _values_of(argument, text, places)))
-    return whole[name].iloc[sorted(fitting)]
+    return whole[name].take(sorted(fitting))
 
 
 def _values_of(argument: str, text: str, every: Iterable[str]) -> list[str]:
