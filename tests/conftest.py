@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -179,10 +180,14 @@ def shared(tmp_path_factory):
 
 @pytest.fixture(scope="session", autouse=True)
 def _one_engine(shared):
-    """The process that comes first draws charts for all others, and for kernels of nbval."""
-    from trustbook.book.drawing import drawing_for_others  # noqa: PLC0415 - not for collecting
+    """The process that comes first draws for all others, for kernels of nbval and for builds.
 
-    os.environ.update(drawing_for_others(shared))
+    It draws nothing twice: many tests show the same chart.
+    """
+    from trustbook.book import drawing  # noqa: PLC0415 - not for collecting
+
+    drawing.draw = cache(drawing.draw)
+    os.environ.update(drawing.drawing_for_others(shared))
 
 
 @pytest.fixture(scope="session")

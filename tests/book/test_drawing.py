@@ -1,20 +1,23 @@
 """Drawing: another process draws the same, and what it cannot draw is told to whoever asked."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from trustbook.book.drawing import drawing_for_others, svg_of
+from trustbook.book import drawing
+from trustbook.book.drawing import drawing_for_others, png_of, svg_of
 
 SPEC = {"data": {"values": [{"a": 1.5, "b": "x"}]}, "mark": "bar"}
 
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch):
-    """Nobody draws for this process, as otherwise in tests."""
+    """Nobody draws for this process, nor has drawn the same before, as otherwise in tests."""
     monkeypatch.delenv("TRUSTBOOK_DRAWING", raising=False)
+    monkeypatch.setattr(drawing, "draw", drawing.draw.__wrapped__)
 
 
 @pytest.fixture
@@ -28,16 +31,28 @@ def place(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_another_process_draws_the_same(place, monkeypatch):
-    drawn = svg_of(SPEC)
+def test_whoever_draws_draws_the_same(place, monkeypatch):
+    """Each by an engine of its own, and not what another test has had drawn."""
+    drawn = svg_of(SPEC), png_of(svg_of(SPEC), scale=0.5, dots=300)
     with pytest.raises(ValueError, match="conversion failed"):
         svg_of({"mark": 7})
     monkeypatch.delenv("TRUSTBOOK_DRAWING")
-    assert svg_of(SPEC) == drawn
+    code = (
+        "from trustbook.book.drawing import png_of, svg_of\n"
+        f"svg = svg_of({SPEC!r})\nprint(repr((svg, png_of(svg, scale=0.5, dots=300))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ast.literal_eval(done.stdout) == drawn
+    assert svg_of(SPEC) == drawn[0]
+
+
+def test_who_draws_for_a_process_draws_for_its_kernels_too(place, tmp_path):
+    assert drawing_for_others(tmp_path / "another") == {"TRUSTBOOK_DRAWING": str(place)}
 
 
 @pytest.mark.slow
-def test_of_processes_with_one_folder_the_first_draws_for_all(place, tmp_path):
+def test_of_processes_with_one_folder_the_first_draws_for_all(place, tmp_path, monkeypatch):
+    monkeypatch.delenv("TRUSTBOOK_DRAWING")
     code = (
         "from pathlib import Path; from trustbook.book.drawing import drawing_for_others\n"
         f"print(*drawing_for_others(Path({str(tmp_path)!r})).values())"

@@ -34,32 +34,43 @@ def svg_of(spec: Mapping[str, Any]) -> str:
     >>> svg_of({"data": {"values": [{}]}, "mark": "point"})[:4]
     '<svg'
     """
-    words = _UNDRAWABLE.sub(lambda escape: escape[1] or " ", json.dumps(spec))
+    return _drawn(_UNDRAWABLE.sub(lambda escape: escape[1] or " ", json.dumps(spec))).decode()
+
+
+def png_of(svg: str, *, scale: float, dots: int) -> bytes:
+    """The picture (SVG) in dots, so many per inch; ValueError where it cannot be drawn."""
+    return _drawn(json.dumps([svg, scale, dots]))
+
+
+def _drawn(asked: str) -> bytes:
+    """What is asked for, drawn by whoever draws for this process, else by this one."""
     if place := os.environ.get(_SOCKET):
         with suppress(EOFError, OSError):  # whoever drew for this process has ended
-            return _asked(place, words)
-    return _svg_of(words)
+            return _answered(place, asked)
+    return draw(asked)
 
 
-def _asked(place: str, spec: str) -> str:
+def _answered(place: str, asked: str) -> bytes:
     with Client(place) as connection:
-        connection.send_bytes(spec.encode())
+        connection.send_bytes(asked.encode())
         answer = connection.recv_bytes()
-    words = answer[1:].decode()
     if answer[:1] == _FAULTY:
-        raise ValueError(words)
-    return words
+        raise ValueError(answer[1:].decode())
+    return answer[1:]
 
 
 @cache
 def drawing_for_others(folder: Path) -> Mapping[str, str]:
     """What tells other processes who draws for them: this one, or one that came before it.
 
-    Nothing where no process can draw for another. `folder` is for the temporary files of them all:
+    It is who draws for this process, if anybody does. Nothing where no process can draw for
+    another. `folder` is for the temporary files of them all:
     nobody else may read it, and it outlives those processes.
     """
     if not hasattr(socket, "AF_UNIX"):
         return {}
+    if asked := os.environ.get(_SOCKET):
+        return {_SOCKET: asked}
     place = folder / f"drawing-{os.getpid() % max(1, (os.cpu_count() or 1) // _KERNELS)}"
     try:
         listener = Listener(str(place), "AF_UNIX")
@@ -77,13 +88,22 @@ def _draw_for_others(listener: Listener) -> None:
 def _answer(connection: "Connection[Any, Any]") -> None:
     with connection, suppress(EOFError, OSError):  # whoever asked has ended
         try:
-            answer = _DRAWN + _svg_of(connection.recv_bytes().decode()).encode()
+            answer = _DRAWN + draw(connection.recv_bytes().decode())
         except ValueError as error:
             answer = _FAULTY + str(error).encode()
         connection.send_bytes(answer)
 
 
-def _svg_of(spec: str) -> str:
+def draw(asked: str) -> bytes:
+    """A chart (JSON of its specification), or a picture in dots (JSON of a list), by this process.
+
+    ValueError where it cannot be drawn.
+    """
     import vl_convert  # noqa: PLC0415 - heavy, and some draw by another process
 
-    return str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+    if asked.startswith("["):
+        svg, scale, dots = json.loads(asked)
+        return bytes(vl_convert.svg_to_png(svg, scale=scale, ppi=dots))
+    return str(
+        vl_convert.vegalite_to_svg(asked, vl_version=VEGA_LITE, allowed_base_urls=[])
+    ).encode()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nbformat import NotebookNode
 
+from trustbook.book.drawing import png_of
 from trustbook.book.outputs import FIGURE, Output
 
 DOTS = 300  # per inch
@@ -47,8 +48,6 @@ def picture_file(drawing: str) -> str:
 
 def png_bytes(svg: str) -> bytes:
     """The picture in dots, as many per inch as printers ask for, and no wider than a page holds."""
-    import vl_convert  # noqa: PLC0415 - heavy, and most builds have the picture
-
     inches = float(width[1]) / _CSS_DOTS if (width := _WIDTH.match(svg)) else _WIDEST
     scale = _PRINTERS_DOTS / _CSS_DOTS * min(1, _WIDEST / inches)
-    return bytes(vl_convert.svg_to_png(svg, scale=scale, ppi=DOTS))
+    return png_of(svg, scale=scale, dots=DOTS)
