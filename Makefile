@@ -3,8 +3,8 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-# Two more than most computers have cores: tests wait for browsers and processes.
-JOBS ?= 4
+# One more than many computers have cores: tests wait for browsers and processes.
+JOBS ?= 3
 
 ifeq ($(OS),Windows_NT)
 SCRIPTS := Scripts
@@ -32,7 +32,8 @@ book: $(READY) ## run the chapters and build the book into _build/book/ibbis
 	$(RUN) -m trustbook build
 
 test: $(READY) ## trustbook verify, then every test: units, whole builds, a browser, every chapter against its reference
-	$(RUN) -m trustbook verify
+	# the tests are compiled meanwhile, which else each of their processes would do
+	$(RUN) -m pytest -p no:nbval --collect-only -q src tests > /dev/null & $(RUN) -m trustbook verify
 	$(RUN) -m pytest -n $(JOBS) --nbval --nbval-current-env src tests
 
 test-fast: $(READY) ## the unit tests that take a moment each, most with 5 invented examples instead of 50
