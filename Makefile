@@ -31,8 +31,8 @@ help: ## list the targets
 book: $(READY) ## run the chapters and build the book into _build/book/ibbis
 	$(RUN) -m trustbook build
 
+# Tests are compiled while the chapters run; else each of their processes would compile them.
 test: $(READY) ## trustbook verify, then every test: units, whole builds, a browser, every chapter against its reference
-	# the tests are compiled meanwhile, which else each of their processes would do
 	$(RUN) -m pytest -p no:nbval --collect-only -q src tests > /dev/null & $(RUN) -m trustbook verify
 	$(RUN) -m pytest -n $(JOBS) --nbval --nbval-current-env src tests
 
