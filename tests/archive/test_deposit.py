@@ -140,16 +140,21 @@ def members(path):
         return {name: opened.read(name) for name in opened.namelist()}
 
 
+@pytest.fixture
+def _drawn_anew(monkeypatch):
+    """No picture is one that was drawn for another test."""
+    monkeypatch.delenv("TRUSTBOOK_DRAWING", raising=False)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("_drawn_anew")
 def test_another_build_in_another_folder_with_other_times_gives_the_same_bytes(
-    one, archive, copy_of_project, python, tmp_path, monkeypatch
+    one, archive, copy_of_project, python, tmp_path
 ):
     """Pages and all files beside them are made twice, and the chapters with every kind of output.
 
-    What the other chapters show is made twice, too: nbval compares it with their reference. Nothing
-    is shown that was drawn for another test.
+    What the other chapters show is made twice, too: nbval compares it with their reference.
     """
-    monkeypatch.delenv("TRUSTBOOK_DRAWING", raising=False)
     two = copy_of_project(tmp_path / "two", project=one)
     runs, others = (each / "_build" / "runs" / "ibbis" for each in (one, two))
     names = {*chapter_paths(runs)}
