@@ -407,7 +407,7 @@ def test_units_that_are_drawn_again_are_those_of_before_and_stay_as_they_are(mon
     first, again = (list(draws(counts, resamples=50, seed=3)) for _ in range(2))
     assert first[0] is again[0]
     assert not first[0].flags.writeable
-    monkeypatch.setattr(coefficients, "KEPT", 0)
+    monkeypatch.setattr(coefficients, "MOST_REMEMBERED", 0)
     monkeypatch.setattr(coefficients, "CHUNK", 20 * len(counts))
     anew = list(draws(counts, resamples=50, seed=3))
     assert [len(each) for each in anew] == [20, 20, 10]

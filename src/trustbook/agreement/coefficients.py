@@ -37,7 +37,7 @@ BY_CATEGORIES = ("brennan-prediger", "gwet")  # their chance rests on how many c
 MISSING = -1
 TINY = 1e-12
 CHUNK = 2_000_000  # numbers drawn at once
-KEPT = 2 * CHUNK  # numbers that are kept for whoever draws the same next
+MOST_REMEMBERED = 2 * CHUNK  # numbers of a draw that is remembered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,13 +342,13 @@ def draws(counts: NDArray[np.int64], *, resamples: int, seed: int) -> Iterator[N
 
     `counts` says how many units there are of each kind; as many units are drawn, with replacement.
     """
-    if resamples == 1 or resamples * len(counts) > KEPT:
+    if resamples == 1 or resamples * len(counts) > MOST_REMEMBERED:
         return _drawn(counts, resamples=resamples, seed=seed)
-    return iter(_kept_draws(tuple(counts.tolist()), resamples=resamples, seed=seed))
+    return iter(_remembered_draws(tuple(counts.tolist()), resamples=resamples, seed=seed))
 
 
 @lru_cache(maxsize=1)  # of the same units several things are asked, one after the other
-def _kept_draws(
+def _remembered_draws(
     counts: tuple[int, ...], *, resamples: int, seed: int
 ) -> Sequence[NDArray[np.int64]]:
     drawn = list(_drawn(np.array(counts), resamples=resamples, seed=seed))

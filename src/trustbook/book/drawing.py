@@ -64,8 +64,8 @@ def drawing_for_others(folder: Path) -> Mapping[str, str]:
     """What tells other processes who draws for them: this one, or one that came before it.
 
     It is who draws for this process, if anybody does. Nothing where no process can draw for
-    another. `folder` is for the temporary files of them all:
-    nobody else may read it, and it outlives those processes.
+    another. `folder` is for the temporary files of them all: nobody else may read it, and it
+    outlives those processes.
     """
     if not hasattr(socket, "AF_UNIX"):
         return {}

@@ -91,11 +91,11 @@ def source_unit(segments: pd.DataFrame) -> str:
     >>> source_unit(pd.DataFrame({"segment": ["a", "b"], "encounter": ["d1", "d2"]}))
     'documents'
     """
-    known = (
+    units = (
         unit for column, unit in _UNITS.items()
         if len(segments) and column in segments and segments[column].notna().all()
     )  # fmt: skip
-    return next(known, "segments")
+    return next(units, "segments")
 
 
 def sources_of(relations: pd.DataFrame, segments: pd.DataFrame) -> pd.Series:
